@@ -1,0 +1,217 @@
+"""Everything that may go wrong on purpose, as one tree of exceptions.
+
+    AnnotatorError                  fields, not prose; a stable ``code``
+      UserError                     expected: the person can do something about it
+        InvalidSpan  DuplicateSpan  UnknownLabel  UnknownSpan  UnknownDocument  UnknownAnnotator
+        InvalidAttribute  InvalidRelation  LayerFinished  NothingToUndo  NothingToRedo  InvalidScheme
+        FormatError(path, line, column, reason)
+          MalformedInput  UnknownFormat  UndecidedEncoding  BinaryInput
+        WouldLose(what)             an export that would drop or change something
+      StoreError                    the environment
+        NotAProject  ProjectTooNew  ProjectExists  Locked  ReadOnly  DiskFull  Corrupt  Moved  Busy
+      ModelUnavailable              a model or a training run that cannot be used
+    Cancelled                       not an error: the person stopped a job
+
+No prose lives here: ``annotator.wording`` turns an exception into a sentence in the reader's language.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class AnnotatorError(Exception):
+    """An expected failure. ``fields`` are the facts; ``code`` names the kind and never changes."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(self.code, fields)
+        self.fields = fields
+
+    def __getattr__(self, name: str) -> Any:
+        fields = self.__dict__.get("fields", {})
+        if name in fields:
+            return fields[name]
+        raise AttributeError(name)
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{key}={value!r}" for key, value in self.fields.items())
+        return f"{self.code}: {facts}" if facts else self.code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (type(self), self.fields))
+
+
+def _rebuild(kind: type[AnnotatorError], fields: dict[str, Any]) -> AnnotatorError:
+    return kind(**fields)
+
+
+class UserError(AnnotatorError):
+    code = "user-error"
+
+
+class InvalidSpan(UserError):
+    """fields: start, end (code points), reason (``empty``, ``outside``, ``blank``)."""
+
+    code = "invalid-span"
+
+
+class DuplicateSpan(UserError):
+    """fields: start, end, label."""
+
+    code = "duplicate-span"
+
+
+class UnknownLabel(UserError):
+    """fields: label."""
+
+    code = "unknown-label"
+
+
+class UnknownSpan(UserError):
+    """fields: span."""
+
+    code = "unknown-span"
+
+
+class UnknownDocument(UserError):
+    """fields: document."""
+
+    code = "unknown-document"
+
+
+class UnknownAnnotator(UserError):
+    """fields: annotator."""
+
+    code = "unknown-annotator"
+
+
+class InvalidAttribute(UserError):
+    """fields: attribute, value, reason (``unknown``, ``type``, ``choice``)."""
+
+    code = "invalid-attribute"
+
+
+class InvalidRelation(UserError):
+    """fields: relation, reason (``unknown-label``, ``unknown-end``, ``ends``, ``self``, ``duplicate``)."""
+
+    code = "invalid-relation"
+
+
+class LayerFinished(UserError):
+    """A finished layer must be reopened before it is changed. fields: document, annotator."""
+
+    code = "layer-finished"
+
+
+class NothingToUndo(UserError):
+    code = "nothing-to-undo"
+
+
+class NothingToRedo(UserError):
+    code = "nothing-to-redo"
+
+
+class InvalidScheme(UserError):
+    """A label scheme that does not hold. fields: source, problems (list of ``(where, code, detail)``)."""
+
+    code = "invalid-scheme"
+
+
+class FormatError(UserError):
+    """fields: path, line (1-based or None), column, reason (a stable code), detail."""
+
+    code = "format-error"
+
+
+class MalformedInput(FormatError):
+    code = "malformed-input"
+
+
+class UnknownFormat(FormatError):
+    code = "unknown-format"
+
+
+class UndecidedEncoding(FormatError):
+    """The bytes may be read in more than one way. fields: path, candidates."""
+
+    code = "undecided-encoding"
+
+
+class BinaryInput(FormatError):
+    code = "binary-input"
+
+
+class WouldLose(UserError):
+    """An export that would leave something out. fields: what (list), report."""
+
+    code = "would-lose"
+
+
+class StoreError(AnnotatorError):
+    code = "store-error"
+
+
+class NotAProject(StoreError):
+    """fields: path, reason."""
+
+    code = "not-a-project"
+
+
+class ProjectTooNew(StoreError):
+    """fields: path, version, supported."""
+
+    code = "project-too-new"
+
+
+class ProjectExists(StoreError):
+    """fields: path."""
+
+    code = "project-exists"
+
+
+class Locked(StoreError):
+    """Somebody has the project open. fields: path, user, host, since, pid."""
+
+    code = "locked"
+
+
+class ReadOnly(StoreError):
+    """fields: path."""
+
+    code = "read-only"
+
+
+class DiskFull(StoreError):
+    """fields: path."""
+
+    code = "disk-full"
+
+
+class Corrupt(StoreError):
+    """fields: path, detail."""
+
+    code = "corrupt"
+
+
+class Moved(StoreError):
+    """The project file was deleted, moved or replaced while open. fields: path."""
+
+    code = "moved"
+
+
+class Busy(StoreError):
+    """Another process is writing. fields: path."""
+
+    code = "busy"
+
+
+class ModelUnavailable(AnnotatorError):
+    """fields: reason, detail."""
+
+    code = "model-unavailable"
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish of the person, not an error
+    """The person stopped a job; everything it had begun is rolled back."""

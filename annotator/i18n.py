@@ -1,0 +1,49 @@
+"""The language of the words on screen: one gettext catalogue for window and command line.
+
+Source strings are English; ``resources/i18n/<language>/LC_MESSAGES/annotator.mo`` holds the others.
+``tr("...")`` must be called with a literal so that the extractor finds it.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+
+from annotator.assets import asset
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+_current = gettext.NullTranslations()
+_language = "en"
+
+
+def system_language() -> str:
+    """``vi`` or ``en``: ``ANNOTATOR_LANG``, else the system's locale, else English."""
+    wanted = os.environ.get("ANNOTATOR_LANG") or locale.getlocale()[0] or os.environ.get("LANG", "")
+    short = wanted.replace("-", "_").split("_")[0].lower()
+    return "vi" if short in ("vi", "vietnamese") else "en"
+
+
+def set_language(language: str) -> None:
+    """Switch to ``vi`` or ``en``; strings looked up from now on are in that language."""
+    global _current, _language  # noqa: PLW0603 - the language is a property of the process
+    _language = language if language in LANGUAGES else "en"
+    if _language == "en":
+        _current = gettext.NullTranslations()
+    else:
+        _current = gettext.translation("annotator", str(asset("i18n")), languages=[_language], fallback=True)
+
+
+def language() -> str:
+    """The language in force: ``vi`` or ``en``."""
+    return _language
+
+
+def tr(text: str) -> str:
+    """``text`` in the language in force."""
+    return _current.gettext(text) if text else text
+
+
+def ntr(one: str, many: str, count: int) -> str:
+    """The form of ``one``/``many`` that fits ``count``, in the language in force (not yet formatted)."""
+    return _current.ngettext(one, many, count)

@@ -1,0 +1,1 @@
+"""The field's own words: documents, spans, layers, schemes, edits. Standard library only."""

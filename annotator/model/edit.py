@@ -1,0 +1,199 @@
+"""Edits: reversible atoms in the past tense. What the log stores, what undo inverts, what listeners hear.
+
+An edit changes one layer (``LayerEdit``) or the project (``ProjectEdit``). ``inverse(edit)`` undoes it exactly.
+The wire form is a short JSON list, ``[kind, ...fields]``; it is part of the file format and only ever grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from annotator.model.scheme import AttributeValue
+from annotator.model.span import SURE, Relation, Span
+
+
+class LayerKey(NamedTuple):
+    """One annotator's work on one document."""
+
+    document: str
+    annotator: str
+
+
+class SpanAdded(NamedTuple):
+    span: Span
+
+
+class SpanRemoved(NamedTuple):
+    span: Span
+
+
+class SpanReplaced(NamedTuple):
+    """Boundary, label, attributes, note or certainty changed; the id stayed."""
+
+    before: Span
+    after: Span
+
+
+class RelationAdded(NamedTuple):
+    relation: Relation
+
+
+class RelationRemoved(NamedTuple):
+    relation: Relation
+
+
+class DocumentLabelSet(NamedTuple):
+    """A document label of this layer; None where it was or is not set."""
+
+    name: str
+    before: AttributeValue | None
+    after: AttributeValue | None
+
+
+class StateChanged(NamedTuple):
+    """State and the reason given with it (for ``skipped`` and ``flagged``)."""
+
+    before: str
+    after: str
+    reason_before: str = ""
+    reason_after: str = ""
+
+
+class ReviewedTo(NamedTuple):
+    """How far the text has been looked at: everything before this code point was."""
+
+    before: int
+    after: int
+
+
+LayerEdit = SpanAdded | SpanRemoved | SpanReplaced | RelationAdded | RelationRemoved | DocumentLabelSet | StateChanged | ReviewedTo
+
+
+class DocumentAdded(NamedTuple):
+    """The text itself lies in the document table; the log holds its digest."""
+
+    document: str
+    digest: str
+
+
+class DocumentWithdrawn(NamedTuple):
+    """The document left the queue (an import undone). Its text and layers stay in the file."""
+
+    document: str
+    digest: str
+
+
+class AnnotatorAdded(NamedTuple):
+    id: str
+    name: str
+    role: str
+
+
+class AnnotatorRemoved(NamedTuple):
+    id: str
+    name: str
+    role: str
+
+
+class SchemeReplaced(NamedTuple):
+    """Versions of the scheme before and after; the schemes themselves lie in the scheme table."""
+
+    before: int
+    after: int
+
+
+ProjectEdit = DocumentAdded | DocumentWithdrawn | AnnotatorAdded | AnnotatorRemoved | SchemeReplaced
+Edit = LayerEdit | ProjectEdit
+
+
+def inverse(edit: Edit) -> Edit:
+    """The edit that undoes ``edit``; ``inverse(inverse(e)) == e``."""
+    match edit:
+        case SpanAdded(span):
+            return SpanRemoved(span)
+        case SpanRemoved(span):
+            return SpanAdded(span)
+        case SpanReplaced(before, after):
+            return SpanReplaced(after, before)
+        case RelationAdded(relation):
+            return RelationRemoved(relation)
+        case RelationRemoved(relation):
+            return RelationAdded(relation)
+        case DocumentLabelSet(name, before, after):
+            return DocumentLabelSet(name, after, before)
+        case StateChanged(before, after, reason_before, reason_after):
+            return StateChanged(after, before, reason_after, reason_before)
+        case ReviewedTo(before, after):
+            return ReviewedTo(after, before)
+        case DocumentAdded(document, digest):
+            return DocumentWithdrawn(document, digest)
+        case DocumentWithdrawn(document, digest):
+            return DocumentAdded(document, digest)
+        case AnnotatorAdded(id, name, role):
+            return AnnotatorRemoved(id, name, role)
+        case AnnotatorRemoved(id, name, role):
+            return AnnotatorAdded(id, name, role)
+        case SchemeReplaced(before, after):
+            return SchemeReplaced(after, before)
+    raise TypeError(edit)
+
+
+# Wire form ------------------------------------------------------------------------------------------------
+_KINDS: dict[str, type] = {
+    "span+": SpanAdded, "span-": SpanRemoved, "span=": SpanReplaced, "rel+": RelationAdded, "rel-": RelationRemoved,
+    "label": DocumentLabelSet, "state": StateChanged, "read": ReviewedTo, "doc+": DocumentAdded,
+    "doc-": DocumentWithdrawn, "who+": AnnotatorAdded, "who-": AnnotatorRemoved, "scheme": SchemeReplaced,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+def span_wire(span: Span) -> list[Any]:
+    """``[id, start, end, label]``, with attributes, note, certainty and origin only where there are any."""
+    id, start, end, label, attributes, note, certainty, origin = span
+    if origin:
+        return [id, start, end, label, dict(attributes), note, certainty, origin]
+    if certainty != SURE:
+        return [id, start, end, label, dict(attributes), note, certainty]
+    if note:
+        return [id, start, end, label, dict(attributes), note]
+    if attributes:
+        return [id, start, end, label, dict(attributes)]
+    return [id, start, end, label]
+
+
+def span_from_wire(wire: list[Any]) -> Span:
+    return Span(*wire)
+
+
+def to_wire(edit: Edit) -> list[Any]:
+    """The edit as a JSON list."""
+    match edit:
+        case SpanAdded(span):
+            return ["span+", span_wire(span)]
+        case SpanRemoved(span):
+            return ["span-", span_wire(span)]
+        case SpanReplaced(before, after):
+            return ["span=", span_wire(before), span_wire(after)]
+        case RelationAdded(relation) | RelationRemoved(relation):
+            return [_NAMES[type(edit)], list(relation)]
+    return [_NAMES[type(edit)], *edit]
+
+
+def from_wire(wire: list[Any]) -> Edit:
+    """Read back what ``to_wire`` wrote. Raises ValueError for anything else."""
+    try:
+        kind, *fields = wire
+        if kind in ("span+", "span-", "span="):
+            spans = [span_from_wire(field) for field in fields]
+            return _KINDS[kind](*spans)  # type: ignore[no-any-return]
+        if kind in ("rel+", "rel-"):
+            return _KINDS[kind](Relation(*fields[0]))  # type: ignore[no-any-return]
+        return _KINDS[kind](*fields)  # type: ignore[no-any-return]
+    except (KeyError, TypeError, IndexError, ValueError) as error:
+        raise ValueError(f"not an edit: {wire!r:.200}") from error
+
+
+def edit_names() -> Mapping[str, type]:
+    """Every wire name with its edit, for documentation and tests."""
+    return dict(_KINDS)
