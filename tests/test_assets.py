@@ -1,5 +1,6 @@
 """The program's own files are found in a checkout and in an installed wheel alike."""
 
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -35,10 +36,18 @@ def test_prefers_what_is_packed_inside_the_package(tmp_path, monkeypatch):
 
 
 def test_a_wheel_carries_them(tmp_path):
-    pytest.importorskip("hatchling", reason="the build backend is fetched for a build and not installed")
     run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], cwd=PROJECT, check=True)
     (wheel,) = tmp_path.glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert "annotator/resources/fonts/noto-sans/NotoSans-Regular.ttf" in names
-    assert any(name.startswith("annotator/corpora/") for name in names)
-    assert not [name for name in names if name.startswith(("resources/", "corpora/", "tests/"))]
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    code = "from annotator.assets import *; print(asset('fonts', 'noto-sans', 'OFL.txt'), sample_corpus())"
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    found = run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, check=True, capture_output=True, text=True
+    )
+    packed = tmp_path / "installed" / "annotator"
+    assert found.stdout.split() == [
+        str(packed / "resources/fonts/noto-sans/OFL.txt"),
+        str(packed / "corpora"),
+    ]
+    assert {path.name.split("-")[0] for path in (tmp_path / "installed").iterdir()} == {"annotator"}
