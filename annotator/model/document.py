@@ -39,7 +39,7 @@ class Document:
 
 def guess_title(text: str, limit: int = 200) -> str:
     """The first line that is not empty, without surrounding space, cut to ``limit`` code points."""
-    for line in text[: 50 * limit].splitlines():
+    for line in text[: 10 * limit].splitlines():
         stripped = line.strip().strip("\ufeff")
         if stripped:
             return stripped[:limit]

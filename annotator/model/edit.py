@@ -6,7 +6,7 @@ The wire form is a short JSON list, ``[kind, ...fields]``; it is part of the fil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotator.model.scheme import AttributeValue
@@ -148,29 +148,26 @@ _KINDS: dict[str, type] = {
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def span_wire(span: Span) -> list[Any]:
-    """``[id, start, end, label]``, with attributes, note, certainty and origin only where there are any."""
-    id, start, end, label, attributes, note, certainty, origin = span
-    if origin:
-        return [id, start, end, label, dict(attributes), note, certainty, origin]
-    if certainty != SURE:
-        return [id, start, end, label, dict(attributes), note, certainty]
-    if note:
-        return [id, start, end, label, dict(attributes), note]
-    if attributes:
-        return [id, start, end, label, dict(attributes)]
-    return [id, start, end, label]
+_PLAIN = Span("", 0, 0, "")[4:]
 
 
-def span_from_wire(wire: list[Any]) -> Span:
+def span_wire(span: Span) -> Sequence[Any]:
+    """``[id, start, end, label]``, with attributes, note, certainty and origin only as far as there are any."""
+    if span[4:] == _PLAIN:
+        return span[:4]
+    length = 8 if span.origin else 7 if span.certainty != SURE else 6 if span.note else 5
+    return span[:length]
+
+
+def span_from_wire(wire: Sequence[Any]) -> Span:
     return Span(*wire)
 
 
-def to_wire(edit: Edit) -> list[Any]:
+def to_wire(edit: Edit) -> Sequence[Any]:
     """The edit as a JSON list."""
+    if type(edit) is SpanAdded:  # nearly every edit of an import: kept short
+        return ("span+", span_wire(edit.span))
     match edit:
-        case SpanAdded(span):
-            return ["span+", span_wire(span)]
         case SpanRemoved(span):
             return ["span-", span_wire(span)]
         case SpanReplaced(before, after):
@@ -180,7 +177,7 @@ def to_wire(edit: Edit) -> list[Any]:
     return [_NAMES[type(edit)], *edit]
 
 
-def from_wire(wire: list[Any]) -> Edit:
+def from_wire(wire: Sequence[Any]) -> Edit:
     """Read back what ``to_wire`` wrote. Raises ValueError for anything else."""
     try:
         kind, *fields = wire

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
@@ -128,3 +129,40 @@ class QtDocumentMap:
             else:
                 high = middle
         return low - 1 if low > 0 and self.to_qt(low) > position else low
+
+
+# Readings: offsets that another program counted in another way ---------------------------------------------------
+READINGS = ("utf-16", "bom", "crlf-as-lf", "lf-as-crlf", "utf-8")
+Reading = Callable[[int], int | None]
+
+
+def reading_of(text: str, name: str) -> Reading:
+    """A function from another program's offsets in ``text`` to ours; None where an offset falls inside a character.
+
+    ``utf-16`` and ``utf-8`` count units and bytes. ``bom`` counts a byte order mark that stood before the text.
+    ``crlf-as-lf`` counts each CRLF of the text as one; ``lf-as-crlf`` counts each LF of the text as two.
+    """
+    length = len(text)
+    if name == "bom":
+        return lambda offset: offset - 1 if 1 <= offset <= length + 1 else None
+    if name == "utf-16":
+        units = OffsetMap(text)
+        return lambda offset: units.from_utf16(offset) if units.exact_utf16(offset) else None
+    if name == "utf-8":
+        sizes = OffsetMap(text)
+        return lambda offset: sizes.from_utf8(offset) if sizes.exact_utf8(offset) else None
+    if name == "crlf-as-lf":
+        pairs = [m.start() - index for index, m in enumerate(re.finditer("\r\n", text))]
+        return lambda offset: offset + bisect_left(pairs, offset) if 0 <= offset <= length - len(pairs) else None
+    if name == "lf-as-crlf":
+        ends = [m.start() + index for index, m in enumerate(re.finditer("(?<!\r)\n", text))]
+        return lambda offset: _without_added(ends, offset, length)
+    raise ValueError(name)
+
+
+def _without_added(ends: list[int], offset: int, length: int) -> int | None:
+    """``offset`` less the signs added before it; None between an added CR and its LF."""
+    added = bisect_left(ends, offset)
+    if added and ends[added - 1] + 1 == offset:
+        return None
+    return offset - added if 0 <= offset - added <= length else None

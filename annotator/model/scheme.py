@@ -7,23 +7,19 @@ row of a project) by ``LabelScheme.from_dict``, which reports every problem with
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from annotator.errors import InvalidScheme
-
 AttributeValue = str | bool
 Names = Mapping[str, str]
 
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}\Z")
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
-_KEY = re.compile(r"(?:[0-9]|[A-Z])\Z")
 _DATE_PART = r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-Q[1-4])?|--(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)"
-_DATE = re.compile(rf"{_DATE_PART}(?:/{_DATE_PART})?\Z")
+_DATE = re.compile(rf"{_DATE_PART}(?:/(?:{_DATE_PART}|\.\.))?\Z|\.\./{_DATE_PART}\Z")
+_EDTF_QUARTER = re.compile(r"(?<=\d{4}-)3([3-6])(?=/|\Z)")  # EDTF writes the quarters of a year as months 33 to 36
 _FRACTION = re.compile(r"-?\d{1,40}/[1-9]\d{0,39}\Z")
 MODIFIERS = ("", "shift", "alt", "ctrl")
 STROKES = ("thin", "thick", "double")
@@ -62,7 +58,7 @@ class Attribute:
         """``value`` in stored form, or None where it does not fit the type.
 
         Numbers are stored as exact decimal or fraction text (``4617``, ``98.59``, ``2/3``), dates as EDTF-like
-        text (``2019-07-08``, ``--01-07``, ``2018``, ``2010/2018``, ``2025-Q3``).
+        text (``2019-07-08``, ``--01-07``, ``2018``, ``2010/2018``, ``2021/..``, ``2025-Q3``).
         """
         if self.type is AttributeType.BOOL:
             return value if isinstance(value, bool) else None
@@ -73,8 +69,14 @@ class Attribute:
         if self.type is AttributeType.CHOICE:
             return value if any(choice.id == value for choice in self.choices) else None
         if self.type is AttributeType.DATE:
-            return value if _DATE.match(value) else None
+            return read_date(value)
         return value
+
+
+def read_date(value: str) -> str | None:
+    """A date or period in stored form, or None. A quarter may also be given as EDTF's ``2025-35``."""
+    text = _EDTF_QUARTER.sub(lambda quarter: f"Q{int(quarter[1]) - 2}", value)
+    return text if _DATE.match(text) else None
 
 
 def read_number(value: object) -> str | None:
@@ -93,7 +95,7 @@ def read_number(value: object) -> str | None:
         number = Decimal(value)
     except InvalidOperation:
         return None
-    if not number.is_finite() or len(number.as_tuple().digits) > 80:
+    if not number.is_finite() or len(number.as_tuple().digits) > 80 or abs(number.adjusted()) > 120:
         return None
     text = format(number, "f")
     if "." in text:
@@ -122,7 +124,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label. ``key`` is a digit or capital letter; colours are given per theme or made from ``hue`` (degrees)."""
+    """One label. ``key`` is a digit or capital letter; colours are given per theme or made from ``hue`` (degrees).
+
+    ``short`` is written under the text, ``abbr`` where even that has no room.
+    """
 
     id: str
     group: str
@@ -133,6 +138,7 @@ class Label:
     light: Colours | None = None
     dark: Colours | None = None
     hue: float | None = None
+    abbr: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +214,9 @@ class LabelScheme:
     @classmethod
     def from_dict(cls, data: object, source: str = "") -> LabelScheme:
         """Build a scheme from plain data. Raises InvalidScheme with every problem as (where, code, detail)."""
-        return _Reader(source).scheme(data)
+        from annotator.model.scheme_reader import SchemeReader
+
+        return SchemeReader(source).scheme(data)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that ``from_dict`` reads back to an equal scheme."""
@@ -240,6 +248,7 @@ def _label_dict(label: Label) -> dict[str, Any]:
         "group": label.group,
         "names": dict(label.names),
         "short": dict(label.short),
+        "abbr": dict(label.abbr),
         "key": label.key,
         "description": dict(label.description),
     }
@@ -265,184 +274,3 @@ def _attribute_dict(attribute: Attribute) -> dict[str, Any]:
     if attribute.default is not None:
         data["default"] = attribute.default
     return data
-
-
-class _Reader:
-    """Reads plain data and collects problems as (where, code, detail) instead of stopping at the first."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.problems: list[tuple[str, str, str]] = []
-
-    def problem(self, where: str, code: str, detail: object = "") -> None:
-        self.problems.append((where, code, str(detail)))
-
-    def scheme(self, data: object) -> LabelScheme:
-        if not isinstance(data, Mapping):
-            raise InvalidScheme(source=self.source, problems=[("", "not-a-table", type(data).__name__)])
-        self._unknown("", data, {"id", "version", "names", "groups", "labels", "attributes", "relations", "document_labels"})
-        groups = [self._group(w, d) for w, d in self._tables(data, "groups")]
-        labels = [self._label(w, d) for w, d in self._tables(data, "labels")]
-        attributes = [self._attribute(w, d) for w, d in self._tables(data, "attributes")]
-        relations = [self._relation(w, d) for w, d in self._tables(data, "relations")]
-        document_labels = [self._attribute(w, d) for w, d in self._tables(data, "document_labels")]
-        version = data.get("version", 1)
-        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-            self.problem("version", "not-a-version", version)
-            version = 1
-        scheme = LabelScheme(
-            self._id("id", data.get("id")), version, self._names("names", data.get("names")),
-            tuple(groups), tuple(labels), tuple(attributes), tuple(relations), tuple(document_labels),
-        )
-        self._cross_check(scheme)
-        if self.problems:
-            raise InvalidScheme(source=self.source, problems=self.problems)
-        return scheme
-
-    def _cross_check(self, scheme: LabelScheme) -> None:
-        if not scheme.labels:
-            self.problem("labels", "no-labels")
-        known = {g.id for g in scheme.groups} | {label.id for label in scheme.labels}
-        for kind, items in (("groups", scheme.groups), ("labels", scheme.labels), ("relations", scheme.relations),
-                            ("document_labels", scheme.document_labels)):
-            self._unique(kind, (item.id for item in items))
-        keys: dict[tuple[str, str], str] = {}
-        groups = {g.id: g for g in scheme.groups}
-        for index, label in enumerate(scheme.labels):
-            where = f"labels[{index + 1}] {label.id}"
-            if label.group not in groups:
-                self.problem(f"{where}.group", "unknown-group", label.group)
-                continue
-            if label.key:
-                chord = (groups[label.group].modifier, label.key)
-                if chord in keys:
-                    self.problem(f"{where}.key", "key-taken", f"{label.key} ({keys[chord]})")
-                keys[chord] = label.id
-        for index, relation in enumerate(scheme.relations):
-            for side, ends in (("heads", relation.heads), ("tails", relation.tails)):
-                for end in sorted(ends - known):
-                    self.problem(f"relations[{index + 1}] {relation.id}.{side}", "unknown-label", end)
-        for index, attribute in enumerate(scheme.attributes):
-            for end in sorted((attribute.applies | attribute.excludes) - known):
-                self.problem(f"attributes[{index + 1}] {attribute.id}.applies", "unknown-label", end)
-        for label in scheme.labels:
-            self._unique(f"attributes of {label.id}", (a.id for a in scheme.attributes_of(label.id)))
-
-    def _unique(self, where: str, ids: Iterable[str]) -> None:
-        seen: set[str] = set()
-        for item in ids:
-            if item in seen:
-                self.problem(where, "duplicate-id", item)
-            seen.add(item)
-
-    def _tables(self, data: Mapping[str, Any], key: str) -> list[tuple[str, Mapping[str, Any]]]:
-        rows = data.get(key, [])
-        if not isinstance(rows, list):
-            self.problem(key, "not-a-list", type(rows).__name__)
-            return []
-        tables = []
-        for index, row in enumerate(rows):
-            if isinstance(row, Mapping):
-                tables.append((f"{key}[{index + 1}] {row.get('id', '?')}", row))
-            else:
-                self.problem(f"{key}[{index + 1}]", "not-a-table", type(row).__name__)
-        return tables
-
-    def _unknown(self, where: str, data: Mapping[str, Any], known: set[str]) -> None:
-        for key in data:
-            if key not in known:
-                self.problem(f"{where}.{key}" if where else str(key), "unknown-key", key)
-
-    def _id(self, where: str, value: object) -> str:
-        if isinstance(value, str) and _ID.match(value):
-            return value
-        self.problem(where, "not-an-id", value)
-        return "?"
-
-    def _names(self, where: str, value: object, fallback: str | None = None) -> dict[str, str]:
-        if value is None and fallback is not None:
-            return {}
-        if isinstance(value, Mapping) and value and all(isinstance(v, str) and v.strip() for v in value.values()):
-            return {str(k): v for k, v in value.items()}
-        self.problem(where, "not-names", value)
-        return {}
-
-    def _one_of(self, where: str, value: object, allowed: Iterable[str]) -> str:
-        options = list(allowed)
-        if isinstance(value, str) and value in options:
-            return value
-        self.problem(where, "not-one-of", f"{value} ({', '.join(filter(None, options))})")
-        return options[0]
-
-    def _group(self, where: str, data: Mapping[str, Any]) -> Group:
-        self._unknown(where, data, {"id", "names", "modifier", "stroke"})
-        return Group(
-            self._id(f"{where}.id", data.get("id")), self._names(f"{where}.names", data.get("names")),
-            self._one_of(f"{where}.modifier", data.get("modifier", ""), MODIFIERS),
-            self._one_of(f"{where}.stroke", data.get("stroke", "thin"), STROKES),
-        )
-
-    def _label(self, where: str, data: Mapping[str, Any]) -> Label:
-        self._unknown(where, data, {"id", "group", "names", "short", "key", "description", "light", "dark", "hue"})
-        names = self._names(f"{where}.names", data.get("names"))
-        key = data.get("key", "")
-        if not isinstance(key, str) or (key and not _KEY.match(key)):
-            self.problem(f"{where}.key", "not-a-key", key)
-            key = ""
-        hue = data.get("hue")
-        if hue is not None and (isinstance(hue, bool) or not isinstance(hue, (int, float)) or not 0 <= hue <= 360):
-            self.problem(f"{where}.hue", "not-a-hue", hue)
-            hue = None
-        return Label(
-            self._id(f"{where}.id", data.get("id")), str(data.get("group", "")), names,
-            self._names(f"{where}.short", data.get("short"), fallback="") or names, key,
-            self._names(f"{where}.description", data.get("description") or None, fallback=""),
-            self._colours(f"{where}.light", data.get("light")), self._colours(f"{where}.dark", data.get("dark")), hue,
-        )
-
-    def _colours(self, where: str, value: object) -> Colours | None:
-        if value is None:
-            return None
-        if isinstance(value, list) and len(value) == 3 and all(isinstance(c, str) and _COLOUR.match(c) for c in value):
-            return Colours(*value)
-        self.problem(where, "not-colours", value)
-        return None
-
-    def _attribute(self, where: str, data: Mapping[str, Any]) -> Attribute:
-        self._unknown(where, data, {"id", "type", "names", "default", "required", "choices", "applies", "excludes"})
-        kind = AttributeType(self._one_of(f"{where}.type", data.get("type"), [t.value for t in AttributeType]))
-        choices = tuple(
-            Choice(self._id(f"{w}.id", c.get("id")), self._names(f"{w}.names", c.get("names")))
-            for w, c in ((f"{where}.{w}", c) for w, c in self._tables(data, "choices"))
-        )
-        if (kind is AttributeType.CHOICE) != bool(choices):
-            self.problem(f"{where}.choices", "choices-for-choice-only", kind.value)
-        required = data.get("required", False)
-        if not isinstance(required, bool):
-            self.problem(f"{where}.required", "not-yes-no", required)
-        attribute = Attribute(
-            self._id(f"{where}.id", data.get("id")), kind, self._names(f"{where}.names", data.get("names")), None,
-            bool(required), choices, self._ids(f"{where}.applies", data.get("applies", [])),
-            self._ids(f"{where}.excludes", data.get("excludes", [])),
-        )
-        if data.get("default") is None:
-            return attribute
-        default = attribute.read(data["default"])
-        if default is None:
-            self.problem(f"{where}.default", "default-does-not-fit", data["default"])
-        return Attribute(attribute.id, kind, attribute.names, default, attribute.required, choices,
-                         attribute.applies, attribute.excludes)
-
-    def _relation(self, where: str, data: Mapping[str, Any]) -> RelationType:
-        self._unknown(where, data, {"id", "names", "heads", "tails"})
-        return RelationType(
-            self._id(f"{where}.id", data.get("id")), self._names(f"{where}.names", data.get("names")),
-            self._ids(f"{where}.heads", data.get("heads"), some=True),
-            self._ids(f"{where}.tails", data.get("tails"), some=True),
-        )
-
-    def _ids(self, where: str, value: object, *, some: bool = False) -> frozenset[str]:
-        if isinstance(value, list) and all(isinstance(v, str) for v in value) and (value or not some):
-            return frozenset(value)
-        self.problem(where, "not-a-list-of-ids", value)
-        return frozenset()

@@ -32,6 +32,7 @@ _M = _mark_class()
 UNIT_PATTERN = rf"\d+(?:[.,]\d+)*[{_M}]*|[^\W\d_](?:[^\W\d_]|[{_M}])*|\s+|(?:[^\w\s]|_)[{_M}]*|[{_M}]+|\w"
 _UNIT = re.compile(UNIT_PATTERN)
 _LINE_END = re.compile("\r\n|[\n\r\u2029\u0085\v\f]")
+_ODD_LINE_END = re.compile("[\r\u2029\u0085\v\f]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[\r\n]+")
 _OPENING = "\"'“‘«([{"
 _CLOSING = "\"'”’»)]}"
@@ -170,6 +171,13 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         position = match.end()
     found.append((position, len(text)))
     return found
+
+
+def count_paragraphs(text: str) -> int:
+    """``len(paragraphs(text))``, without making the list."""
+    if _ODD_LINE_END.search(text) is None:
+        return text.count("\n") + 1
+    return len(_LINE_END.findall(text)) + 1
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:

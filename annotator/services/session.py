@@ -1,0 +1,296 @@
+"""Session: an open project and the person working in it. Every gesture, its undo and its redo go through here.
+
+The session belongs to one thread. A change is on disk before listeners hear of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotator.errors import Busy, NothingToRedo, NothingToUndo, ReadOnly
+from annotator.model.document import Document
+from annotator.model.edit import LayerKey
+from annotator.model.history import PROJECT, Act, KeyedEdit, Step
+from annotator.model.layer import Layer, LayerState
+from annotator.model.people import Annotator, Role
+from annotator.model.scheme import LabelScheme
+from annotator.services.change import Change
+from annotator.services.commands import Command
+from annotator.store.backups import Backup, back_up, last_backup
+from annotator.store.documents import QueueItem
+from annotator.store.project import Project
+
+Listener = Callable[[Change], None]
+KEPT_LAYERS = 4
+LARGE_STEP = 50_000  # bytes of log; undoing more than this is work for a job
+BACKUP_SECONDS = 30 * 60
+
+
+class Session:
+    """Open with ``Session.open`` or ``Session.create``."""
+
+    def __init__(self, project: Project, annotator: Annotator) -> None:
+        self.project = project
+        self._annotator = annotator
+        self._listeners: list[Listener] = []
+        self._layers: OrderedDict[LayerKey, Layer] = OrderedDict()
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._held = False
+        self._worked_since_backup = False
+        self._backup_due = time.monotonic() + BACKUP_SECONDS
+
+    @classmethod
+    def open(cls, path: Path, *, annotator: str | None = None, read_only: bool = False) -> Session:
+        """Raises StoreError, UnknownAnnotator. Without ``annotator`` the person who worked last goes on."""
+        project = Project.open(path, read_only=read_only)
+        try:
+            people = [p for p in project.annotators() if p.role is not Role.MODEL]
+            wanted = annotator or project.setting("annotator")
+            known = {person.id: person for person in people}
+            if annotator:
+                person = project.annotator(annotator)
+            else:
+                person = known.get(wanted) or (people[0] if people else Annotator("me", "me"))
+            return cls(project, person)
+        except BaseException:
+            project.close()
+            raise
+
+    @classmethod
+    def create(cls, path: Path, scheme: LabelScheme, annotator: Annotator, others: Iterable[Annotator] = ()) -> Session:
+        """A new project with its first people. Raises StoreError."""
+        return cls(Project.create(path, scheme, [annotator, *others]), annotator)
+
+    def close(self) -> None:
+        self._listeners.clear()
+        self.project.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # what there is ------------------------------------------------------------------------------------
+    @property
+    def path(self) -> Path:
+        return self.project.path
+
+    @property
+    def read_only(self) -> bool:
+        return self.project.read_only
+
+    @property
+    def held(self) -> bool:
+        """A job has the project to itself; until it ends, nothing may be read or written here."""
+        return self._held
+
+    @property
+    def saved_at(self) -> float | None:
+        return self.project.saved_at
+
+    @property
+    def scheme(self) -> LabelScheme:
+        return self.project.scheme()
+
+    @property
+    def annotator(self) -> Annotator:
+        return self._annotator
+
+    def annotators(self) -> list[Annotator]:
+        return self.project.annotators()
+
+    def key(self, document: str) -> LayerKey:
+        return LayerKey(document, self._annotator.id)
+
+    def queue(self) -> list[QueueItem]:
+        self._check_free()
+        return self.project.queue(self._annotator.id)
+
+    def queue_item(self, document: str) -> QueueItem:
+        self._check_free()
+        return self.project.queue_item(self._annotator.id, document)
+
+    def document(self, id: str) -> Document:
+        """Raises UnknownDocument."""
+        document = self._documents.get(id)
+        if document is None:
+            self._check_free()
+            document = self._documents[id] = self.project.document(id)
+            if len(self._documents) > KEPT_LAYERS:
+                self._documents.popitem(last=False)
+        self._documents.move_to_end(id)
+        return document
+
+    def layer(self, document: str) -> Layer:
+        """The current person's layer, kept up to date by every change. Read it, never change it."""
+        key = self.key(document)
+        layer = self._layers.get(key)
+        if layer is None:
+            self._check_free()
+            layer = self._layers[key] = self.project.layer(key)
+            if len(self._layers) > KEPT_LAYERS:
+                self._layers.popitem(last=False)
+        self._layers.move_to_end(key)
+        return layer
+
+    def today(self) -> tuple[int, int]:
+        """Documents the current person finished since midnight, and spans in layers changed since then."""
+        midnight = time.mktime((*time.localtime()[:3], 0, 0, 0, 0, 0, -1))
+        items = [item for item in self.queue() if item.changed >= midnight]
+        return sum(item.state is LayerState.FINISHED for item in items), sum(item.spans for item in items)
+
+    def setting(self, key: str, default: str = "") -> str:
+        return self.project.setting(key, default)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Remember a view setting with the project; nothing happens in a project that is read-only or held."""
+        if not self.read_only and not self._held and self.project.setting(key) != value:
+            self.project.set_setting(key, value)
+
+    # changing -----------------------------------------------------------------------------------------
+    def execute(self, command: Command, initiator: object | None = None) -> Change:
+        """Plan, commit, then tell. Raises UserError or StoreError; then nothing has changed.
+
+        A command that changes nothing (a span given the label it has) gives a Change without edits and no step.
+        """
+        self._check_writable()
+        layer = self.layer(command.document)
+        edits = command.plan(layer, self.document(command.document).text, self.scheme)
+        keyed: list[KeyedEdit] = [(layer.key, edit) for edit in edits]
+        change = Change(Act.DO, command.name, self._annotator.id, tuple(keyed), initiator=initiator)
+        if keyed:
+            self.project.commit(command.name, self._annotator.id, keyed)
+            self._committed(change)
+        return change
+
+    def next_undo(self) -> Step | None:
+        return self.project.next_undo(self._annotator.id)
+
+    def next_redo(self) -> Step | None:
+        return self.project.next_redo(self._annotator.id)
+
+    def is_large(self, step: Step) -> bool:
+        """Whether undoing or redoing the step takes longer than a frame or two: then it is work for a job."""
+        return self.project.step_size(step.id) > LARGE_STEP
+
+    def undo(self, initiator: object | None = None) -> Change:
+        """Take back the current person's last gesture, whenever it was. Raises NothingToUndo, StoreError."""
+        step = self.next_undo()
+        if step is None:
+            raise NothingToUndo()
+        return self._act(step, Act.UNDO, initiator)
+
+    def redo(self, initiator: object | None = None) -> Change:
+        """Raises NothingToRedo, StoreError."""
+        step = self.next_redo()
+        if step is None:
+            raise NothingToRedo()
+        return self._act(step, Act.REDO, initiator)
+
+    def _act(self, step: Step, act: Act, initiator: object | None) -> Change:
+        self._check_writable()
+        edits = self.project.act(step, act)
+        wide = any(key == PROJECT for key, _ in edits)
+        change = Change(act, step.name, step.actor, tuple(edits), wide, initiator)
+        self._committed(change)
+        return change
+
+    def _committed(self, change: Change) -> None:
+        self._worked_since_backup = True
+        if change.wide:
+            self.forget()
+        else:
+            for key, edit in change.edits:
+                layer = self._layers.get(key)
+                if layer is not None:
+                    layer.apply(edit)
+        self._tell(change)
+
+    def work_as(self, annotator: str) -> None:
+        """Another person sits down. Raises UnknownAnnotator."""
+        self._annotator = self.project.annotator(annotator)
+        self.set_setting("annotator", annotator)
+        self._tell(Change(Act.DO, "work-as", annotator, wide=True))
+
+    def add_annotator(self, person: Annotator) -> Change:
+        """Raises StoreError."""
+        self._check_writable()
+        edits: list[KeyedEdit] = []
+        with self.project.writing() as writer:
+            edits = [writer.person_edit(person)]
+            writer.gesture("add-annotator", self._annotator.id, edits)
+        change = Change(Act.DO, "add-annotator", self._annotator.id, tuple(edits), wide=True)
+        self._committed(change)
+        return change
+
+    # listeners ----------------------------------------------------------------------------------------
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` after every change; returns what ends that."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def _tell(self, change: Change) -> None:
+        for listener in list(self._listeners):
+            listener(change)
+
+    def forget(self) -> None:
+        """Drop what is kept in memory; it is read again from disk when asked for."""
+        self._layers.clear()
+        self._documents.clear()
+
+    # long work ----------------------------------------------------------------------------------------
+    @contextmanager
+    def hold(self) -> Iterator[Project]:
+        """Give the project to one job, which may run in another thread. Raises Busy. No change is told here."""
+        self._check_writable()
+        self._held = True
+        try:
+            yield self.project
+        finally:
+            self._held = False
+
+    def changed_widely(self, step: str, initiator: object | None = None) -> Change:
+        """After a job: forget what was kept and tell everybody to read again."""
+        self._worked_since_backup = True
+        self.forget()
+        change = Change(Act.DO, step, self._annotator.id, wide=True, initiator=initiator)
+        self._tell(change)
+        return change
+
+    def _check_free(self) -> None:
+        if self._held:
+            raise Busy(path=str(self.path))
+
+    def _check_writable(self) -> None:
+        self._check_free()
+        if self.read_only:
+            raise ReadOnly(path=str(self.path))
+
+    # backups ------------------------------------------------------------------------------------------
+    def backup_due(self) -> bool:
+        """Whether there is work of half an hour that no backup holds yet."""
+        return self._worked_since_backup and not self.read_only and time.monotonic() >= self._backup_due
+
+    def back_up(self, reason: str = "work") -> Backup:
+        """Raises StoreError."""
+        backup = back_up(self.project.connection, self.path, reason)
+        self.backed_up()
+        return backup
+
+    def backed_up(self) -> None:
+        """A backup of this project was just made (by a job of its own)."""
+        self._worked_since_backup = False
+        self._backup_due = time.monotonic() + BACKUP_SECONDS
+
+    def last_backup(self) -> float:
+        return last_backup(self.path)

@@ -1,0 +1,208 @@
+"""Backups: whole copies of a project beside it, verified by reopening, rotated; and the way back to each.
+
+They lie in ``NAME.corpus-backups``. A copy is made under a temporary name, opened, checked and only then given
+its name, so a backup that exists can be restored. Kept: the 10 newest, one a day for 7 days, one a week for 4.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from annotator.errors import Corrupt, NotAProject, StoreError
+from annotator.store.connection import check_is_project, connect, one_row, translated
+from annotator.store.lock import ProjectLock
+
+RECENT, DAYS, WEEKS = 10, 7, 4
+PAGES_AT_A_TIME = 1000
+_NAME = re.compile(r"(?P<stem>.+)-(?P<stamp>\d{8}T\d{12}Z)-(?P<reason>[a-z-]+)\.corpus\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """``time`` is Unix time; ``reason`` is one of work, open, migration, import, restore, manual, bulk."""
+
+    path: Path
+    time: float
+    reason: str
+    documents: int
+    spans: int
+
+
+def folder(path: Path) -> Path:
+    return path.with_name(path.name + "-backups")
+
+
+def back_up(connection: apsw.Connection, path: Path, reason: str) -> Backup:
+    """Copy the project behind ``connection`` now. Raises StoreError; a failed backup leaves nothing behind."""
+    home = folder(path)
+    with translated(home):
+        try:
+            home.mkdir(exist_ok=True)
+        except OSError as error:
+            raise StoreError(path=str(home), detail=str(error)) from error
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        final = home / f"{path.stem}-{stamp}-{reason}.corpus"
+        temporary = final.with_suffix(".part")
+        try:
+            copy(connection, temporary)
+            documents, spans = _counts(temporary, verify=True)
+            os.replace(temporary, final)
+            _sync_folder(home)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+    rotate(path)
+    return Backup(final, _time_of(stamp), reason, documents, spans)
+
+
+def copy(source: apsw.Connection, target: Path) -> None:
+    """A consistent copy of an open project, a few pages at a time so that nobody waits for long. Raises StoreError."""
+    with translated(target):
+        connection = apsw.Connection(str(target))
+        try:
+            connection.execute("PRAGMA synchronous = FULL")
+            with connection.backup("main", source, "main") as backup:
+                while not backup.done:
+                    backup.step(PAGES_AT_A_TIME)
+        finally:
+            connection.close()
+
+
+def snapshot(path: Path, target: Path) -> None:
+    """A copy of the project at ``path``, made through a connection of its own: what long readers work on."""
+    source = connect(path, write=False)
+    try:
+        copy(source, target)
+    finally:
+        source.close()
+
+
+def _counts(path: Path, *, verify: bool) -> tuple[int, int]:
+    connection = connect(path, write=False)
+    try:
+        check_is_project(connection, path)
+        with translated(path):
+            if verify:
+                verdict = connection.pragma("quick_check")
+                if verdict != "ok":
+                    raise Corrupt(path=str(path), detail=str(verdict))
+            query = """SELECT (SELECT count(*) FROM document WHERE NOT withdrawn), (SELECT coalesce(sum(spans), 0) FROM layer
+                       JOIN document ON document.num = layer.document WHERE NOT withdrawn)"""
+            documents, spans = one_row(connection, query)
+    finally:
+        connection.close()
+    return documents, spans
+
+
+def _time_of(stamp: str) -> float:
+    return datetime.strptime(stamp, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC).timestamp()
+
+
+def _found(path: Path) -> list[tuple[float, Path, str]]:
+    found = []
+    for file in folder(path).glob("*.corpus"):
+        match = _NAME.match(file.name)
+        if match and match["stem"] == path.stem:
+            found.append((_time_of(match["stamp"]), file, match["reason"]))
+    return sorted(found, reverse=True)
+
+
+def backups(path: Path) -> list[Backup]:
+    """The backups of the project at ``path``, newest first; one that cannot be read shows -1 documents."""
+    listed = []
+    for moment, file, reason in _found(path):
+        try:
+            documents, spans = _counts(file, verify=False)
+        except StoreError:
+            documents = spans = -1
+        listed.append(Backup(file, moment, reason, documents, spans))
+    return listed
+
+
+def last_backup(path: Path) -> float:
+    """Unix time of the newest backup, 0 where there is none."""
+    found = _found(path)
+    return found[0][0] if found else 0.0
+
+
+def rotate(path: Path) -> list[Path]:
+    """Remove backups that are neither among the newest nor a day's or week's last; returns what was removed."""
+    found = _found(path)
+    keep = {file for _, file, _ in found[:RECENT]}
+    for form, count in (("%Y-%m-%d", DAYS), ("%G-%V", WEEKS)):
+        last: dict[str, Path] = {}
+        for moment, file, _ in found:
+            last.setdefault(time.strftime(form, time.gmtime(moment)), file)
+        keep.update(list(last.values())[:count])
+    removed = [file for _, file, _ in found if file not in keep]
+    for file in removed:
+        with suppress(OSError):
+            file.unlink()
+    return removed
+
+
+def restore(path: Path, backup: Path) -> Backup | None:
+    """Put ``backup`` in the place of the project at ``path``, which must be closed.
+
+    What was there is kept as a backup first (returned), or, where it cannot be opened, beside the backups under
+    its own name with ``.damaged``. Raises StoreError; then the project is untouched.
+    """
+    path = path.absolute()
+    _counts(backup, verify=True)
+    lock = ProjectLock(path)
+    lock.acquire()
+    try:
+        kept = _keep_current(path)
+        temporary = path.with_name(path.name + ".restoring")
+        source = connect(backup, write=False)
+        try:
+            copy(source, temporary)
+            _counts(temporary, verify=True)
+            os.replace(temporary, path)
+            _sync_folder(path.parent)
+        finally:
+            source.close()
+            with suppress(OSError):
+                temporary.unlink()
+    finally:
+        lock.release()
+    return kept
+
+
+def _keep_current(path: Path) -> Backup | None:
+    if not path.exists():
+        return None
+    try:
+        connection = connect(path)
+        try:
+            check_is_project(connection, path)
+            return back_up(connection, path, "restore")
+        finally:
+            connection.close()
+    except (Corrupt, NotAProject):
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        folder(path).mkdir(exist_ok=True)
+        for name in (path.name, path.name + "-journal"):
+            with suppress(FileNotFoundError):
+                os.replace(path.with_name(name), folder(path) / f"{name}.{stamp}.damaged")
+        return None
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a rename durable where the system lets a folder be synced."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

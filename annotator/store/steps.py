@@ -1,0 +1,35 @@
+"""Undo steps: which gesture is next to undo, which to redo, per annotator, for as long as the project lives."""
+
+from __future__ import annotations
+
+import apsw
+
+from annotator.model.history import Act, Step, StepState
+
+_COLUMNS = "SELECT id, actor, name, time, state FROM step"
+
+
+def _step(row: tuple[int, str, str, float, str] | None) -> Step | None:
+    return None if row is None else Step(row[0], row[1], row[2], row[3], StepState(row[4]))
+
+
+def begin(connection: apsw.Connection, actor: str, name: str, now: float) -> int:
+    """A new gesture: what this annotator had undone leaves the line. Returns the step's id."""
+    connection.execute("UPDATE step SET state = 'dropped' WHERE actor = ? AND state = 'undone'", (actor,))
+    connection.execute("INSERT INTO step (actor, name, time, state) VALUES (?, ?, ?, 'done')", (actor, name, now))
+    return connection.last_insert_rowid()
+
+
+def mark(connection: apsw.Connection, step: int, act: Act) -> None:
+    state = StepState.UNDONE if act is Act.UNDO else StepState.DONE
+    connection.execute("UPDATE step SET state = ? WHERE id = ?", (state.value, step))
+
+
+def next_undo(connection: apsw.Connection, actor: str) -> Step | None:
+    query = _COLUMNS + " WHERE actor = ? AND state = 'done' ORDER BY id DESC LIMIT 1"
+    return _step(connection.execute(query, (actor,)).fetchone())
+
+
+def next_redo(connection: apsw.Connection, actor: str) -> Step | None:
+    query = _COLUMNS + " WHERE actor = ? AND state = 'undone' ORDER BY id LIMIT 1"
+    return _step(connection.execute(query, (actor,)).fetchone())

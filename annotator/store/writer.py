@@ -1,0 +1,160 @@
+"""Writer: what may be written inside one transaction. The log first, then the projection, then the undo line."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import apsw
+
+from annotator.errors import Corrupt, UnknownDocument
+from annotator.model.document import Document
+from annotator.model.edit import (
+    AnnotatorAdded,
+    AnnotatorRemoved,
+    DocumentAdded,
+    DocumentWithdrawn,
+    Edit,
+    LayerKey,
+    SchemeReplaced,
+    inverse,
+)
+from annotator.model.history import PROJECT, Act, KeyedEdit, Step
+from annotator.model.people import Annotator
+from annotator.model.scheme import LabelScheme
+from annotator.store import documents, layers, log, steps
+from annotator.store.connection import one_row
+
+
+class Writer:
+    """Made by ``Project.writing``. A gesture may be written in parts (``begin_step``, then ``append`` again and again)."""
+
+    def __init__(self, connection: apsw.Connection, path: Path, project: str) -> None:
+        self.connection = connection
+        self.now = time.time()
+        self.scheme_changed = False
+        self._path = str(path)
+        self._project = project
+
+    def start(self, layer: int) -> None:
+        """Give a fresh layer row 0 the hash its log starts from."""
+        head = log.genesis(self._project, PROJECT)
+        self.connection.execute("UPDATE layer SET head = ? WHERE num = ?", (head, layer))
+
+    # gestures -----------------------------------------------------------------------------------------
+    def gesture(self, name: str, actor: str, edits: Sequence[KeyedEdit]) -> int:
+        """One undo step with all its edits; returns its id."""
+        step = self.begin_step(name, actor)
+        self.append_all(step, Act.DO, actor, name, edits)
+        return step
+
+    def begin_step(self, name: str, actor: str) -> int:
+        return steps.begin(self.connection, actor, name, self.now)
+
+    def act(self, step: Step, act: Act) -> list[KeyedEdit]:
+        """Undo or redo ``step``: append its edits, inverted in reverse order for an undo."""
+        rows = log.edits_of_step(self.connection, step.id)
+        keys = self._keys(num for num, _ in rows)
+        keyed: list[KeyedEdit] = [(keys[num], edit) for num, edits in rows for edit in edits]
+        if act is Act.UNDO:
+            keyed = [(key, inverse(edit)) for key, edit in reversed(keyed)]
+        self.append_all(step.id, act, step.actor, step.name, keyed)
+        steps.mark(self.connection, step.id, act)
+        return keyed
+
+    def append_all(self, step: int, act: Act, actor: str, name: str, edits: Iterable[KeyedEdit]) -> None:
+        """Append edits of several layers: one log row for each run of edits of the same layer."""
+        run: list[Edit] = []
+        current: LayerKey | None = None
+        for key, edit in edits:
+            if key != current and run and current is not None:
+                self.append(step, act, actor, name, current, run)
+                run = []
+            current = key
+            run.append(edit)
+        if run and current is not None:
+            self.append(step, act, actor, name, current, run)
+
+    def append(self, step: int, act: Act, actor: str, name: str, key: LayerKey, edits: Sequence[Edit]) -> None:
+        """One log row, and its edits carried over to the projection."""
+        num, seq, head = self._layer(key)
+        body = log.encode_edits(edits)
+        seq += 1
+        digest = log.row_hash(head, seq, step, act.value, actor, name, self.now, body)
+        self.connection.execute(
+            "INSERT INTO log (layer, seq, step, act, actor, name, time, edits, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (num, seq, step, act.value, actor, name, self.now, body, digest),
+        )
+        self.connection.execute(
+            "UPDATE layer SET seq = ?, head = ?, changed = ? WHERE num = ?", (seq, digest, self.now, num)
+        )
+        if num:
+            layers.project(self.connection, num, edits, self._path)
+        else:
+            for edit in edits:
+                self._carry_over(edit)
+
+    def _layer(self, key: LayerKey) -> tuple[int, int, bytes]:
+        """(number, last sequence, head hash) of the layer; a new row where it is touched for the first time."""
+        if key == PROJECT:
+            seq, head = one_row(self.connection, "SELECT seq, head FROM layer WHERE num = 0")
+            return 0, seq, head
+        row = self.connection.execute(
+            "SELECT num, seq, head FROM layer WHERE document = (SELECT num FROM document WHERE id = ?) AND annotator = ?",
+            tuple(key),
+        ).fetchone()
+        if row is not None:
+            return row[0], row[1], row[2]
+        return self.new_layer(documents.number(self.connection, key.document), key)
+
+    def new_layer(self, document: int, key: LayerKey) -> tuple[int, int, bytes]:
+        head = log.genesis(self._project, key)
+        self.connection.execute(
+            "INSERT INTO layer (document, annotator, head) VALUES (?, ?, ?)", (document, key.annotator, head)
+        )
+        return self.connection.last_insert_rowid(), 0, head
+
+    def _keys(self, nums: Iterable[int]) -> dict[int, LayerKey]:
+        keys = {0: PROJECT}
+        query = "SELECT d.id, l.annotator FROM layer l JOIN document d ON d.num = l.document WHERE l.num = ?"
+        for num in set(nums) - {0}:
+            keys[num] = LayerKey(*one_row(self.connection, query, num))
+        return keys
+
+    # the project's own edits --------------------------------------------------------------------------
+    def put_document(self, document: Document) -> int:
+        """Store a new text; it shows in the queue once DocumentAdded is appended. Returns its number."""
+        return documents.insert(self.connection, document, self.now)
+
+    def put_scheme(self, scheme: LabelScheme) -> None:
+        """Store a scheme; it is in force once SchemeReplaced is appended."""
+        body = json.dumps(scheme.to_dict(), ensure_ascii=False)
+        self.connection.execute("INSERT INTO scheme (version, body) VALUES (?, ?)", (scheme.version, body))
+
+    @staticmethod
+    def scheme_edit(before: int, after: int) -> KeyedEdit:
+        return PROJECT, SchemeReplaced(before, after)
+
+    @staticmethod
+    def person_edit(person: Annotator) -> KeyedEdit:
+        return PROJECT, AnnotatorAdded(person.id, person.name, person.role.value)
+
+    def _carry_over(self, edit: Edit) -> None:
+        match edit:
+            case DocumentAdded(document, digest) | DocumentWithdrawn(document, digest):
+                withdrawn = int(isinstance(edit, DocumentWithdrawn))
+                query = "UPDATE document SET withdrawn = ? WHERE id = ? AND digest = ?"
+                self.connection.execute(query, (withdrawn, document, digest))
+                if self.connection.changes() != 1:
+                    raise UnknownDocument(document=document)
+            case AnnotatorAdded(id, name, role):
+                self.connection.execute("INSERT INTO annotator (id, name, role) VALUES (?, ?, ?)", (id, name, role))
+            case AnnotatorRemoved(id, _, _):
+                self.connection.execute("DELETE FROM annotator WHERE id = ?", (id,))
+            case SchemeReplaced(_, after):
+                self.connection.execute("INSERT OR REPLACE INTO project VALUES ('scheme', ?)", (str(after),))
+                self.scheme_changed = True
+            case _:
+                raise Corrupt(path=self._path, detail=f"{type(edit).__name__} in the project's log")
