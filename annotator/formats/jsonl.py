@@ -1,0 +1,210 @@
+"""JSON lines: one document with at most one layer on each line. The program's own plain exchange form.
+
+    {"id", "text", "meta", "layer", "state", "labels",
+     "spans": [{"id", "start", "end", "label", "text", "attributes", "note", "certainty"}],
+     "relations": [{"id", "head", "tail", "label"}], "reviewed_to"}
+
+Any line with ``text``, and spans of start, end and label, is read; what else it holds is named and left aside.
+Offsets are code points. A span that carries its text is compared with the slice, always. The title is ``meta.title``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from annotator.errors import MalformedInput
+from annotator.formats.base import Incoming, Issue, Report, Row, open_regular, replacing, unreadable
+from annotator.formats.jsonl_check import LineCheck, is_plain
+from annotator.formats.jsonl_line import MAX_LINE, Line, LooseLines, decode_line, why_not
+from annotator.model.document import Document
+from annotator.model.layer import Layer
+from annotator.model.scheme import Attribute, AttributeType, AttributeValue, LabelScheme
+from annotator.model.span import Span, in_order
+
+_BOM = b"\xef\xbb\xbf"
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?\Z")
+
+
+class JsonlReader:
+    """Reads JSON lines. ``accept_reading`` names the reading (``utf-16`` ...) to take where offsets fit no other way."""
+
+    name = "jsonl"
+    suffixes = (".jsonl", ".ndjson")
+
+    def __init__(self, accept_reading: str | None = None) -> None:
+        self.accept_reading = accept_reading
+
+    def sniff(self, path: Path, head: bytes) -> bool:
+        start = head.removeprefix(_BOM).lstrip()
+        return path.suffix.lower() in self.suffixes or (path.suffix.lower() == ".json" and start.startswith(b"{"))
+
+    def read(self, path: Path, report: Report) -> Iterator[Incoming]:
+        source = str(path)
+        loose = LooseLines(source, report)
+        check = LineCheck(report, self.accept_reading)
+        seen: set[tuple[str, str | None]] = set()
+        for number, raw in _lines(path, report):
+            try:
+                line = decode_line(raw)
+            except (ValueError, RecursionError, ArithmeticError) as error:
+                found = loose.read(number, raw, error)
+                if found is None:
+                    continue
+                line = found
+            item = _incoming(line, source, number)
+            if not is_plain(item) and not check.settle(item):
+                continue
+            if item.id:
+                key = (item.id, item.layer)
+                if key in seen:
+                    report(Issue("error", "duplicate-document", source, number, {"id": item.id, "layer": item.layer}))
+                    continue
+                seen.add(key)
+            yield item
+        loose.finish()
+        check.finish(source)
+
+
+def _incoming(line: Line, source: str, number: int) -> Incoming:
+    meta = line.meta
+    return Incoming(
+        line.text, source, number, line.id, meta.pop("title", ""), meta, line.layer, line.state, line.reason,
+        line.reviewed_to, line.labels, line.spans, line.relations,
+    )  # fmt: skip
+
+
+def _lines(path: Path, report: Report) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines that are not blank, cut at LF alone. What cannot be read is reported."""
+    source = str(path)
+    number = 0
+    try:
+        with open_regular(path) as file:
+            raw = file.readline(MAX_LINE + 1).removeprefix(_BOM)
+            while raw:
+                number += 1
+                if len(raw) > MAX_LINE:
+                    report(Issue("error", "line-too-long", source, number, {"limit": MAX_LINE}))
+                    while raw and not raw.endswith(b"\n"):
+                        raw = file.readline(MAX_LINE + 1)
+                elif not raw.isspace():
+                    yield number, raw
+                raw = file.readline(MAX_LINE + 1)
+    except OSError as error:
+        failure = unreadable(path, error)
+        fields = {"reason": failure.reason, "detail": failure.detail}
+        report(Issue("error", "unreadable", source, number + 1 if number else None, fields))
+    else:
+        if number == 0:
+            report(Issue("warning", "empty-file", source))
+
+
+# Writing --------------------------------------------------------------------------------------------------
+class _OutSpan(msgspec.Struct, gc=False):
+    id: str
+    start: int
+    end: int
+    label: str
+    text: str
+    attributes: Mapping[str, Any]
+    note: str
+    certainty: str
+    origin: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class _OutRelation(msgspec.Struct, gc=False):
+    id: str
+    head: str
+    tail: str
+    label: str
+
+
+class _OutLine(msgspec.Struct, gc=False):
+    id: str
+    text: str
+    meta: Mapping[str, str]
+    layer: str | None
+    state: str | None
+    labels: Mapping[str, Any]
+    spans: list[_OutSpan]
+    relations: list[_OutRelation]
+    reviewed_to: int | msgspec.UnsetType = msgspec.UNSET
+    reason: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class LineEncoder:
+    """Documents as lines: the same document and layer always give the same bytes."""
+
+    def __init__(self, scheme: LabelScheme) -> None:
+        self._encode = msgspec.json.Encoder(order="deterministic").encode
+        self._numbers = {label.id: _numbers(scheme.attributes_of(label.id)) for label in scheme.labels}
+        self._document_numbers = _numbers(scheme.document_labels)
+
+    def line(self, document: Document, layer: Layer | None) -> bytes:
+        """One line without its end. Raises MalformedInput for a lone surrogate, which no file can hold."""
+        meta = document.meta
+        if document.title and meta.get("title") != document.title:
+            meta = {**meta, "title": document.title}
+        out = _OutLine(document.id, document.text, meta, None, None, {}, [], [])
+        if layer is not None:
+            text = document.text
+            out.layer, out.state = layer.key.annotator, str(layer.state)
+            out.labels = _plain(layer.labels, self._document_numbers)
+            out.spans = [self._span(text, span) for span in in_order(layer.spans.values())]
+            out.relations = [_OutRelation(*relation) for relation in sorted(layer.relations.values())]
+            out.reviewed_to = layer.reviewed_to
+            if layer.reason:
+                out.reason = layer.reason
+        try:
+            return self._encode(out)
+        except UnicodeEncodeError:
+            raise MalformedInput(
+                path="", line=None, column=None, reason="lone-surrogate", detail=document.id
+            ) from None
+
+    def _span(self, text: str, span: Span) -> _OutSpan:
+        id, start, end, label, attributes, note, certainty, origin = span
+        if attributes:
+            attributes = _plain(attributes, self._numbers.get(label, frozenset()))
+        return _OutSpan(
+            id, start, end, label, text[start:end], attributes, note, certainty, origin or msgspec.UNSET
+        )
+
+
+def encode_line(document: Document, layer: Layer | None, scheme: LabelScheme) -> bytes:
+    """One line without its end; for many lines make one ``LineEncoder``."""
+    return LineEncoder(scheme).line(document, layer)
+
+
+class JsonlWriter:
+    """Writes JSON lines, in the order the rows come."""
+
+    name = "jsonl"
+    suffixes = (".jsonl",)
+
+    def write(self, path: Path, rows: Iterable[Row], scheme: LabelScheme) -> int:
+        encoder = LineEncoder(scheme)
+        count = 0
+        with replacing(path) as file:
+            for document, layer in rows:
+                file.write(encoder.line(document, layer) + b"\n")
+                count += 1
+        return count
+
+
+def _numbers(attributes: Iterable[Attribute]) -> frozenset[str]:
+    return frozenset(a.id for a in attributes if a.type is AttributeType.NUMBER)
+
+
+def _plain(values: Mapping[str, AttributeValue], numbers: frozenset[str]) -> Mapping[str, Any]:
+    """Attribute values as JSON: decimals as numbers with every digit, fractions as text."""
+    if numbers.isdisjoint(values):
+        return values
+    return {
+        key: msgspec.Raw(value.encode()) if key in numbers and isinstance(value, str) and _NUMBER.match(value) else value
+        for key, value in values.items()
+    }

@@ -1,0 +1,66 @@
+"""Every format by name. A format is loaded when it is asked for, so a heavy one costs nothing until then."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from annotator.errors import UnknownFormat
+from annotator.formats.base import Reader, Writer, head_of
+
+
+class Entry(NamedTuple):
+    """One format: its name, the ends of its file names, and where its reader and writer live (``module:object``)."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    reader: str = ""
+    writer: str = ""
+
+
+# In the order they are tried: the first whose reader recognises a file has it.
+FORMATS: tuple[Entry, ...] = (
+    Entry("jsonl", (".jsonl", ".ndjson"), "annotator.formats.jsonl:JsonlReader", "annotator.formats.jsonl:JsonlWriter"),
+    Entry("text", (".txt",), reader="annotator.formats.text_files:TextReader"),
+)
+
+
+def reader_names() -> list[str]:
+    """The formats that can be read."""
+    return [entry.name for entry in FORMATS if entry.reader]
+
+
+def writer_names() -> list[str]:
+    """The formats that can be written."""
+    return [entry.name for entry in FORMATS if entry.writer]
+
+
+def reader(name: str) -> Reader:
+    """The reader of the format ``name``. Raises UnknownFormat."""
+    return cast(Reader, _load(name, "reader"))
+
+
+def writer(name: str) -> Writer:
+    """The writer of the format ``name``. Raises UnknownFormat."""
+    return cast(Writer, _load(name, "writer"))
+
+
+def reader_for(path: str | Path) -> Reader:
+    """The reader that recognises the file or folder. Raises UnknownFormat, or MalformedInput if it cannot be opened."""
+    place = Path(path)
+    head = head_of(place)
+    for name in reader_names():
+        found = reader(name)
+        if found.sniff(place, head):
+            return found
+    raise UnknownFormat(path=str(path), line=None, column=None, reason="unknown-format", detail=place.suffix)
+
+
+def _load(name: str, side: str) -> object:
+    for entry in FORMATS:
+        target: str = getattr(entry, side)
+        if entry.name == name and target:
+            module, _, item = target.partition(":")
+            return getattr(import_module(module), item)()
+    raise UnknownFormat(path="", line=None, column=None, reason="unknown-format", detail=name)
