@@ -62,7 +62,7 @@ def one_row(connection: apsw.Connection, query: str, *values: str | int | float)
     return tuple(row)
 
 
-def rows(connection: apsw.Connection, query: str, *values: str | int | float) -> Iterator[tuple[Any, ...]]:
+def rows(connection: apsw.Connection, query: str, *values: str | int | float | None) -> Iterator[tuple[Any, ...]]:
     """The rows of ``query``, as plain tuples."""
     return cast(Iterator[tuple[Any, ...]], connection.execute(query, values))
 

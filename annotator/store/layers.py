@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import apsw
 import msgspec
 
 from annotator.errors import Corrupt
+from annotator.model.document import Document
 from annotator.model.edit import (
     DocumentLabelSet,
     Edit,
@@ -26,6 +27,7 @@ from annotator.model.layer import Layer, LayerState
 from annotator.model.span import SURE, Relation, Span
 from annotator.model.text import paragraphs
 from annotator.store.connection import one_row
+from annotator.store.connection import rows as every
 
 _extra = msgspec.json.Decoder(list[Any])
 _encode = msgspec.json.Encoder().encode
@@ -65,20 +67,50 @@ def fill(connection: apsw.Connection, num: int, layer: Layer) -> None:
         connection, "SELECT state, reason, reviewed_to, labels FROM layer WHERE num = ?", num
     )
     layer.state, layer.labels = LayerState(state), json.loads(labels)
+    _fill_parts(connection, num, layer)
+
+
+def _fill_parts(connection: apsw.Connection, num: int, layer: Layer) -> None:
     rows = connection.execute("SELECT id, start, end, label, extra FROM span WHERE layer = ?", (num,))
     layer.spans = {row[0]: read_span(*row) for row in rows}
     rows = connection.execute("SELECT id, head, tail, label FROM relation WHERE layer = ?", (num,))
     layer.relations = {row[0]: Relation(*row) for row in rows}
 
 
+def rows(connection: apsw.Connection, annotator: str | None) -> Iterator[tuple[Document, Layer | None]]:
+    """Documents with their layers in one pass. Without ``annotator``: every layer, and documents that have none."""
+    join = "JOIN" if annotator is not None else "LEFT JOIN"
+    query = f"""SELECT d.id, t.text, d.title, d.meta, d.digest, l.num, l.annotator, l.state, l.reason, l.reviewed_to, l.labels
+                FROM document d JOIN document_text t USING (num)
+                {join} layer l ON l.document = d.num AND (?1 IS NULL OR l.annotator = ?1)
+                WHERE NOT d.withdrawn ORDER BY d.num, l.num"""
+    for id, text, title, meta, digest, num, owner, state, reason, reviewed_to, labels in every(connection, query, annotator):
+        document = Document(id, text.decode(), title, json.loads(meta), digest)
+        if num is None:
+            yield document, None
+            continue
+        layer = Layer(LayerKey(id, owner))
+        layer.state, layer.reason, layer.reviewed_to, layer.labels = LayerState(state), reason, reviewed_to, json.loads(labels)
+        _fill_parts(connection, num, layer)
+        yield document, layer
+
+
 def project(connection: apsw.Connection, num: int, edits: Sequence[Edit], path: str) -> None:
     """Carry ``edits`` over to the rows of layer ``num``. Raises Corrupt where they do not fit what is there."""
-    added = [edit.span for edit in edits if type(edit) is SpanAdded]
-    if len(added) == len(edits):  # an import, or one added span
-        _insert(connection, num, added)
-    else:
-        for edit in edits:
-            _project_one(connection, num, edit, path)
+    added: list[Span] = []
+    pending: list[Span] = []
+    for edit in edits:
+        if type(edit) is SpanAdded:
+            pending.append(edit.span)
+            continue
+        if pending:  # an edit may concern a span just added
+            _insert(connection, num, pending)
+            added += pending
+            pending = []
+        _project_one(connection, num, edit, path)
+    if pending:
+        _insert(connection, num, pending)
+        added += pending
     change = len(added) - sum(1 for edit in edits if type(edit) is SpanRemoved)
     if change:
         connection.execute("UPDATE layer SET spans = spans + ? WHERE num = ?", (change, num))
@@ -90,9 +122,6 @@ def _insert(connection: apsw.Connection, num: int, spans: Sequence[Span]) -> Non
 
 def _project_one(connection: apsw.Connection, num: int, edit: Edit, path: str) -> None:
     match edit:
-        case SpanAdded(span):
-            _insert(connection, num, [span])
-            return
         case SpanRemoved(span):
             connection.execute("DELETE FROM span WHERE layer = ? AND id = ?", (num, span.id))
         case SpanReplaced(_, after):

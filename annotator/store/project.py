@@ -188,6 +188,20 @@ class Project:
         with translated(self.path):
             return layers.load(self.connection, key)
 
+    def rows(self, annotator: str | None) -> Iterator[tuple[Document, Layer | None]]:
+        """Documents with one person's layers, or (None) with everybody's, in the order of the queue."""
+        with translated(self.path):
+            yield from layers.rows(self.connection, annotator)
+
+    def layer_owners(self) -> list[str]:
+        """Who has layers, by id."""
+        with translated(self.path):
+            found = rows(self.connection, "SELECT DISTINCT annotator FROM layer WHERE num > 0 ORDER BY 1")
+            return [id for (id,) in found]
+
+    def has_documents(self) -> bool:
+        return self._one("SELECT 1 FROM document LIMIT 1") is not None
+
     def layer_annotators(self, document: str) -> list[str]:
         """Who has a layer on the document, by id."""
         query = """SELECT l.annotator FROM layer l JOIN document d ON d.num = l.document WHERE d.id = ? ORDER BY 1"""
