@@ -7,7 +7,7 @@ LIBRARIES := tools/system_libraries.py
 
 # The first of these that is new enough; looked up when it is needed, since an earlier step may have installed one.
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p; done) python3)
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p; done; true) python3)
 
 
 .DEFAULT_GOAL := help
@@ -39,7 +39,7 @@ lint: env  ## style, types, and which part may import which
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo --no-timings
+	$(BIN)/lint-imports --no-logo
 
 format: env  ## let the formatter have its way
 	$(BIN)/ruff check --fix
