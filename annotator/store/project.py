@@ -24,7 +24,7 @@ from annotator.model.layer import Layer
 from annotator.model.people import Annotator, Role
 from annotator.model.scheme import LabelScheme
 from annotator.store import documents, layers, search, steps
-from annotator.store.connection import check_is_project, check_not_moved, connect, rows, transaction, translated
+from annotator.store.connection import check_is_project, check_not_moved, connect, one_row, rows, transaction, translated
 from annotator.store.documents import QueueItem
 from annotator.store.lock import ProjectLock
 from annotator.store.migrations import migrate, needed
@@ -198,6 +198,33 @@ class Project:
         with translated(self.path):
             found = rows(self.connection, "SELECT DISTINCT annotator FROM layer WHERE num > 0 ORDER BY 1")
             return [id for (id,) in found]
+
+    def count_documents(self) -> int:
+        return int(str(self._one("SELECT count(*) FROM document WHERE NOT withdrawn")))
+
+    def sizes(self) -> tuple[int, int]:
+        """Documents in the queue, and the code points of their texts."""
+        with translated(self.path):
+            query = "SELECT count(*), coalesce(sum(length), 0) FROM document WHERE NOT withdrawn"
+            documents, characters = one_row(self.connection, query)
+        return documents, characters
+
+    def label_counts(self) -> dict[str, dict[str, int]]:
+        """Spans by annotator and label, over the documents in the queue."""
+        return self._counts("SELECT l.annotator, s.label, count(*) FROM span s", "GROUP BY 1, 2")
+
+    def relation_counts(self) -> dict[str, int]:
+        """Relations by annotator."""
+        found = self._counts("SELECT l.annotator, '', count(*) FROM relation s", "GROUP BY 1")
+        return {annotator: sum(counts.values()) for annotator, counts in found.items()}
+
+    def _counts(self, head: str, tail: str) -> dict[str, dict[str, int]]:
+        join = "JOIN layer l ON l.num = s.layer JOIN document d ON d.num = l.document WHERE NOT d.withdrawn"
+        table: dict[str, dict[str, int]] = {}
+        with translated(self.path):
+            for annotator, label, count in rows(self.connection, f"{head} {join} {tail}"):
+                table.setdefault(annotator, {})[label] = count
+        return table
 
     def has_documents(self) -> bool:
         return self._one("SELECT 1 FROM document LIMIT 1") is not None

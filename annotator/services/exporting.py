@@ -1,0 +1,259 @@
+"""Export: a project's layers as JSON lines or DocBin shards, checked before and read back after.
+
+Nothing is left out in silence: spans in the project = spans exported + spans listed, or the export fails.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from annotator import __version__
+from annotator.assets import asset
+from annotator.errors import StoreError, UnknownAnnotator
+from annotator.formats import registry
+from annotator.formats.base import Incoming, Issue, replacing
+from annotator.formats.docbin_types import Counts, ExportDocument, Options, VerifyReport
+from annotator.model.alignment import Misaligned, check
+from annotator.model.document import Document
+from annotator.model.flatten import flatten
+from annotator.model.layer import Layer, LayerState
+from annotator.model.people import GOLD
+from annotator.model.span import Span
+from annotator.model.text import paragraphs
+from annotator.services.jobs import Progress, no_progress
+from annotator.store.project import Project
+
+ALL = "all"
+TOKENIZER_FILE = "syllable_tokenizer.py"
+_SAID_EVERY = 100
+
+
+class NotTheSame(StoreError):
+    """What was written is not what the project holds; the files are not to be used. fields: path, detail."""
+
+    code = "not-the-same"
+
+
+class LayerNotNamed(UnknownAnnotator):
+    """Several people have layers and none was chosen. fields: annotator, known (list of ids)."""
+
+    code = "layer-not-named"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote. ``skipped`` are documents left out because their layer's state is *skipped*."""
+
+    files: tuple[Path, ...]
+    documents: int
+    layers: int
+    spans: int
+    counts: Counts | None = None
+    checked: VerifyReport | None = None
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Preflight:
+    """What a DocBin export would meet: ``spans == aligned + len(misaligned)``."""
+
+    documents: int = 0
+    spans: int = 0
+    aligned: int = 0
+    misaligned: list[tuple[Document, Misaligned]] = field(default_factory=list)
+    nested: list[tuple[Document, Span, Span]] = field(default_factory=list)  # left out of doc.ents, for the second
+    unreviewed: int = 0  # paragraphs nobody looked at, exported as missing
+    skipped: list[str] = field(default_factory=list)
+    labels: Counter[str] = field(default_factory=Counter)
+
+
+def choose_layer(project: Project, wanted: str | None) -> str:
+    """The layer to export: the one named, else gold, else the only one there is. Raises LayerNotNamed, UnknownAnnotator."""
+    known = project.layer_owners()
+    if wanted == ALL:
+        return ALL
+    if wanted is not None:
+        if wanted not in known and wanted not in {person.id for person in project.annotators()}:
+            raise UnknownAnnotator(annotator=wanted)
+        return wanted
+    if GOLD in known:
+        return GOLD
+    if len(known) > 1:
+        raise LayerNotNamed(annotator="", known=known)
+    return known[0] if known else ALL
+
+
+def rows(project: Project, layer: str) -> Iterator[tuple[Document, Layer | None]]:
+    """Documents with this person's layers; with ``all`` every layer, and documents that have none."""
+    return project.rows(None if layer == ALL else layer)
+
+
+def reviewed_ranges(document: Document, layer: Layer) -> list[tuple[int, int]]:
+    """What was looked at: all of a finished layer, else everything before ``reviewed_to``."""
+    if layer.state is LayerState.FINISHED:
+        return [(0, len(document.text))] if document.text else []
+    return [(0, layer.reviewed_to)] if layer.reviewed_to else []
+
+
+def export_document(document: Document, layer: Layer) -> ExportDocument:
+    return ExportDocument(
+        id=document.id, text=document.text, title=document.title, meta=dict(document.meta), layer=layer.key.annotator,
+        state=layer.state.value, labels=dict(layer.labels), reviewed=reviewed_ranges(document, layer),
+        spans=layer.in_order(), relations=sorted(layer.relations.values()),
+    )  # fmt: skip
+
+
+def documents_to_export(project: Project, layer: str, skipped: list[str] | None = None) -> Iterator[ExportDocument]:
+    """Layers that somebody worked on; ids of those whose document was skipped go to ``skipped``."""
+    for document, found in rows(project, layer):
+        if found is None:
+            continue
+        if found.state is LayerState.SKIPPED:
+            if skipped is not None:
+                skipped.append(document.id)
+            continue
+        yield export_document(document, found)
+
+
+# JSON lines -----------------------------------------------------------------------------------------------
+def export_jsonl(project: Project, out: Path, layer: str, progress: Progress = no_progress) -> Exported:
+    """One line per layer (with ``all`` also one for each document that has none). Raises StoreError, FormatError.
+
+    The file is read back and its digest compared with that of what was written.
+    """
+    total = project.count_documents()
+    documents = layers = spans = 0
+    last = ""
+
+    def counted() -> Iterator[tuple[Document, Layer | None]]:
+        nonlocal documents, layers, spans, last
+        for number, (document, found) in enumerate(rows(project, layer)):
+            if document.id != last:
+                documents, last = documents + 1, document.id
+            if found is not None:
+                layers, spans = layers + 1, spans + len(found.spans)
+            if number % _SAID_EVERY == 0:
+                progress(documents, total)
+            yield document, found
+
+    registry.writer("jsonl").write(out, counted(), project.scheme())
+    compare_lines(out, rows(project, layer))
+    return Exported((out,), documents, layers, spans)
+
+
+def compare_lines(path: Path, expected: Iterable[tuple[Document, Layer | None]]) -> None:
+    """Read the file back and hold it against the project, span by span. Raises NotTheSame."""
+    issues: list[Issue] = []
+    lines = registry.reader("jsonl").read(path, issues.append)
+    for document, layer in expected:
+        line = next(lines, None)
+        if line is None or not _same(line, document, layer):
+            raise NotTheSame(path=str(path), detail=document.id)
+    if next(lines, None) is not None or issues:
+        raise NotTheSame(path=str(path), detail=str(issues[:1]))
+
+
+def _same(line: Incoming, document: Document, layer: Layer | None) -> bool:
+    if (line.id, line.text) != (document.id, document.text):
+        return False
+    if layer is None:
+        return not line.spans and line.layer is None
+    stored = [(s.id, s.start, s.end, s.label, s.note, s.certainty, s.origin) for s in layer.in_order()]
+    read = [(s.id, s.start, s.end, s.label, s.note, s.certainty, s.origin) for s in line.spans]
+    return (
+        stored == read
+        and (line.layer, line.state, line.reviewed_to) == (layer.key.annotator, layer.state, layer.reviewed_to)
+        and len(line.relations) == len(layer.relations)
+        and line.labels.keys() == layer.labels.keys()
+        and all(s.attributes.keys() == layer.spans[s.id].attributes.keys() for s in line.spans)
+    )
+
+
+# DocBin ---------------------------------------------------------------------------------------------------
+def preflight(project: Project, layer: str, progress: Progress = no_progress) -> Preflight:
+    """Hold every span against the tokenizer, before anything is written."""
+    found = Preflight()
+    total = project.count_documents()
+    for number, (document, stored) in enumerate(rows(project, layer)):
+        if number % _SAID_EVERY == 0:
+            progress(number, total)
+        if stored is None:
+            continue
+        if stored.state is LayerState.SKIPPED:
+            found.skipped.append(document.id)
+            continue
+        spans = stored.in_order()
+        wrong = check(document.text, spans)
+        found.documents += 1
+        found.spans += len(spans)
+        found.misaligned += [(document, each) for each in wrong]
+        found.labels.update(span.label for span in spans)
+        found.nested += [(document, out.span, out.winner) for out in flatten(spans).left_out]
+        found.unreviewed += _unreviewed(document, stored)
+    found.aligned = found.spans - len(found.misaligned)
+    return found
+
+
+def _unreviewed(document: Document, layer: Layer) -> int:
+    if layer.state is LayerState.FINISHED:
+        return 0
+    return sum(1 for start, end in paragraphs(document.text) if end > layer.reviewed_to and document.text[start:end].strip())
+
+
+def export_docbin(
+    project: Project,
+    folder: Path,
+    layer: str,
+    options: Options | None = None,
+    *,
+    prefix: str = "docs",
+    processes: int = 1,
+    progress: Progress = no_progress,
+) -> Exported:
+    """Shards, the tokenizer, the list of notes and a report into ``folder``. Raises WouldLose where spans do not align
+    and nothing was chosen for them, NotTheSame where the files read back differ from the project, Cancelled."""
+    from annotator.formats.docbin_export import verify, write_shards  # noqa: PLC0415 - loads spaCy
+
+    total = project.count_documents()
+    skipped: list[str] = []
+    folder.mkdir(parents=True, exist_ok=True)
+    report = write_shards(
+        documents_to_export(project, layer, skipped), folder, prefix=prefix, options=options, processes=processes,
+        on_progress=lambda done: progress(done, total),
+    )  # fmt: skip
+    checked = verify(report.files, documents_to_export(project, layer))
+    if not checked.holds:
+        detail = f"{checked.spans} ≠ {checked.stored} + {checked.listed}; {checked.mismatches[:5]}"
+        raise NotTheSame(path=str(folder), detail=detail)
+    copy_tokenizer(folder)
+    counts = report.counts
+    body = {
+        "program": f"annotator {__version__}", "project": project.uuid, "layer": layer, "documents": counts.documents,
+        "spans": counts.spans, "stored": counts.stored, "skipped": counts.skipped, "moved": counts.moved,
+        "entities": counts.entities, "nested": counts.nested, "labels": dict(sorted(counts.labels.items())),
+        "skipped_documents": skipped, "checked": {k: v for k, v in asdict(checked).items() if k != "mismatches"},
+        "files": {path.name: file_digest(path) for path in report.files},
+    }  # fmt: skip
+    with replacing(folder / f"{prefix}-report.json") as file:
+        file.write(json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n")
+    files = (*report.files, report.notes, folder / f"{prefix}-report.json", folder / TOKENIZER_FILE)
+    return Exported(files, counts.documents, counts.documents, counts.spans, counts, checked, tuple(skipped))
+
+
+def copy_tokenizer(folder: Path) -> Path:
+    """The tokenizer as the small file that ``spacy train --code`` takes."""
+    target = folder / TOKENIZER_FILE
+    shutil.copyfile(asset("spacy", TOKENIZER_FILE), target)
+    return target
+
+
+def file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+

@@ -1,0 +1,31 @@
+"""The sample project: the articles in ``corpora/`` with both people's layers, built on the first start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.assets import sample_corpus
+from annotator.errors import StoreError
+from annotator.formats.scheme_toml import load_scheme
+from annotator.model.people import Annotator
+from annotator.services.importing import ImportReport, import_paths
+from annotator.services.jobs import Progress, no_progress
+from annotator.store.project import Project
+
+PEOPLE = (Annotator("lan-anh", "Lan Anh"), Annotator("quoc-bao", "Quốc Bảo"))
+
+
+def build_sample(path: Path, progress: Progress = no_progress) -> ImportReport:
+    """Create the sample project at ``path``. Raises StoreError; then nothing is left behind."""
+    folder = sample_corpus() / "neu-guong"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    with Project.create(part, load_scheme("neu-guong"), PEOPLE) as project:
+        sources = [folder / "articles", *sorted((folder / "annotations").glob("*.jsonl"))]
+        # One step that nobody can undo: the sample is where a newcomer begins.
+        report = import_paths(project, sources, actor="", progress=progress, strict=True)
+    part.rename(path)
+    if report.errors:
+        raise StoreError(path=str(path), detail=str(report.issues[0]))
+    return report
