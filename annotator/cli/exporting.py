@@ -1,0 +1,92 @@
+"""``annotator export``: a project's layers as JSON lines or DocBin."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator.i18n import ntr, tr
+
+
+class Target(StrEnum):
+    JSONL = "jsonl"
+    DOCBIN = "docbin"
+
+
+class Choice(StrEnum):
+    STOP = "stop"
+    SKIP = "skip"
+    EXPAND = "expand"
+    CONTRACT = "contract"
+
+
+def add_to(app: typer.Typer) -> None:
+    @app.command("export", help=tr("Export layers to a file or a folder, then read it back and compare."))
+    def export(
+        project: Annotated[Path, typer.Argument(help=tr("The project file."))],
+        out: Annotated[Path, typer.Argument(help=tr("The file (jsonl) or folder (docbin) to write."))],
+        to: Annotated[Target, typer.Option("--to", help=tr("The format."))],
+        layer: Annotated[str | None, typer.Option(help=tr("gold, an annotator's id, or all."))] = None,
+        misaligned: Annotated[
+            Choice, typer.Option(help=tr("What to do with spans that cut a token, docbin only."))
+        ] = Choice.STOP,
+        processes: Annotated[int, typer.Option(min=1, max=64, help=tr("How many processes build shards, docbin only."))] = 1,
+        as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
+    ) -> None:
+        from annotator.cli.app import REFUSED, say, say_error, say_json  # noqa: PLC0415
+        from annotator.cli.progress import progress_bar  # noqa: PLC0415
+        from annotator.errors import WouldLose  # noqa: PLC0415
+        from annotator.formats.docbin_types import Action, Options  # noqa: PLC0415
+        from annotator.services import exporting  # noqa: PLC0415
+        from annotator.store.project import Project  # noqa: PLC0415
+
+        with Project.open(project, read_only=True) as opened, progress_bar(tr("Exporting"), quiet=as_json) as progress:
+            chosen = exporting.choose_layer(opened, layer)
+            try:
+                if to is Target.JSONL:
+                    done = exporting.export_jsonl(opened, out, chosen, progress)
+                else:
+                    options = Options(misaligned=Action(misaligned.value))
+                    done = exporting.export_docbin(opened, out, chosen, options, processes=processes, progress=progress)
+            except WouldLose as error:
+                for note in error.fields["what"]:
+                    say_error(f"{note.document} {note.start}-{note.end} {note.label}: “{note.text}”")
+                count = error.fields["total"]
+                text = ntr("{n} span cuts a token. Nothing was written.", "{n} spans cut a token. Nothing was written.", count)
+                say_error(text.format(n=count) + " " + tr("Choose: --misaligned skip, expand or contract."))
+                raise typer.Exit(REFUSED) from None
+        if as_json:
+            say_json(_as_data(done, chosen))
+        else:
+            for line in _summary(done):
+                say(line)
+
+
+def _summary(done: Any) -> list[str]:
+    parts = [
+        ntr("{n} document", "{n} documents", done.documents).format(n=done.documents),
+        ntr("{n} span", "{n} spans", done.spans).format(n=done.spans),
+    ]
+    lines = [tr("Exported {parts}, read back and compared.").format(parts=", ".join(parts))]
+    if done.counts is not None:
+        c = done.counts
+        text = tr("{spans} spans = {stored} stored + {skipped} skipped; {moved} moved; {entities} in doc.ents, {nested} not, for overlap.")
+        lines.append(text.format(spans=c.spans, stored=c.stored, skipped=c.skipped, moved=c.moved, entities=c.entities, nested=c.nested))
+    if done.skipped:
+        text = ntr("{n} skipped document left out.", "{n} skipped documents left out.", len(done.skipped))
+        lines.append(text.format(n=len(done.skipped)))
+    return [*lines, *(str(path) for path in done.files)]
+
+
+def _as_data(done: Any, layer: str) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "layer": layer, "documents": done.documents, "layers": done.layers, "spans": done.spans,
+        "files": [str(path) for path in done.files], "skipped_documents": list(done.skipped),
+    }  # fmt: skip
+    if done.counts is not None:
+        names = ("stored", "skipped", "moved", "entities", "nested")
+        data["counts"] = {name: getattr(done.counts, name) for name in names}
+    return data

@@ -1,0 +1,70 @@
+"""``annotator import``: texts and layers from files and folders."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from annotator.i18n import ntr, tr
+
+
+def add_to(app: typer.Typer) -> None:
+    @app.command("import", help=tr("Import text files, folders of them, and JSON lines."))
+    def import_(
+        project: Annotated[Path, typer.Argument(help=tr("The project file."))],
+        paths: Annotated[list[Path], typer.Argument(help=tr("Files and folders to import."))],
+        format_name: Annotated[str | None, typer.Option("--format", help=tr("Read as this format, whatever it looks like."))] = None,
+        annotator: Annotated[str | None, typer.Option(help=tr("Whose layer spans become where the file names nobody."))] = None,
+        strict: Annotated[bool, typer.Option("--strict", help=tr("Stop at the first error and change nothing."))] = False,
+        as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
+    ) -> None:
+        from annotator.cli.app import REFUSED, say, say_error, say_json  # noqa: PLC0415
+        from annotator.cli.progress import progress_bar  # noqa: PLC0415
+        from annotator.services.importing import ImportStopped, import_paths  # noqa: PLC0415
+        from annotator.store.project import Project  # noqa: PLC0415
+        from annotator.wording import describe_issue  # noqa: PLC0415
+
+        with Project.open(project) as opened, progress_bar(tr("Importing"), quiet=as_json) as progress:
+            actor = annotator or next((p.id for p in opened.annotators()), "me")
+            try:
+                report = import_paths(
+                    opened, paths, actor=actor, annotator=annotator, format_name=format_name, strict=strict, progress=progress
+                )
+                stopped = False
+            except ImportStopped as error:
+                report, stopped = error.fields["report"], True
+        if as_json:
+            say_json(_as_data(report, stopped))
+        else:
+            for issue in report.issues:
+                say_error(describe_issue(issue))
+            say(_summary(report, stopped))
+        if stopped or report.errors:
+            raise typer.Exit(REFUSED)
+
+
+def _summary(report: Any, stopped: bool) -> str:
+    if stopped:
+        return tr("Stopped at an error, as --strict asks. Nothing was changed.")
+    parts = [
+        ntr("{n} document", "{n} documents", report.documents).format(n=report.documents),
+        ntr("{n} layer", "{n} layers", report.layers).format(n=report.layers),
+        ntr("{n} span", "{n} spans", report.spans).format(n=report.spans),
+    ]
+    text = tr("Imported: {parts}.").format(parts=", ".join(parts))
+    if report.skipped:
+        text += " " + ntr("{n} was already there.", "{n} were already there.", report.skipped).format(n=report.skipped)
+    if report.errors:
+        text += " " + ntr("{n} error, listed above.", "{n} errors, listed above.", report.errors).format(n=report.errors)
+    return text
+
+
+def _as_data(report: Any, stopped: bool) -> dict[str, Any]:
+    return {
+        "stopped": stopped, "documents": report.documents, "layers": report.layers, "spans": report.spans,
+        "relations": report.relations, "skipped": report.skipped, "people": report.people,
+        "issues": [asdict(issue) for issue in report.issues],
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""``annotator [PROJECT]``: the window, on the project named, on the last one, or on the sample at the first start."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+from annotator.errors import AnnotatorError
+from annotator.i18n import tr
+from annotator.wording import describe_error
+
+SAMPLE = "neu-guong-sample.corpus"
+
+
+def sample_path() -> Path:
+    """Where the sample project of this user lies."""
+    return Path(platformdirs.user_data_dir("annotator", appauthor=False)) / SAMPLE
+
+
+def open_window(arguments: list[str]) -> int:
+    """Open the window; returns the exit code. ``--read-only`` opens without the right to write."""
+    read_only = "--read-only" in arguments
+    rest = [a for a in arguments if a != "--read-only"]
+    if len(rest) > 1 or (rest and rest[0].startswith("-")):
+        print(tr("Usage: annotator [PROJECT] [--read-only], or annotator COMMAND --help"), file=sys.stderr)
+        return 2
+    if not has_display():
+        print(tr("There is no display here. “annotator demo” shows the whole path without one."), file=sys.stderr)
+        return 1
+    try:
+        path = Path(rest[0]) if rest else prepare_sample()
+    except AnnotatorError as error:
+        print(describe_error(error), file=sys.stderr)
+        return 1
+    from annotator.ui.app import run  # noqa: PLC0415 - Qt is loaded only for the window
+
+    return run(path, read_only=read_only)
+
+
+def prepare_sample() -> Path:
+    """The sample project, built where it is not there yet. Raises StoreError."""
+    from annotator.services.sample import build_sample  # noqa: PLC0415
+
+    path = sample_path()
+    if not path.exists():
+        print(tr("Building the sample project: {path}").format(path=path))
+        build_sample(path)
+    return path
+
+
+def has_display() -> bool:
+    """Whether a window can be shown. Offscreen platforms count as a display: they are asked for on purpose."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
