@@ -1,0 +1,192 @@
+"""Colours, fonts and sizes of the article. ``light_style`` and ``dark_style`` are the shipped ones; a theme may make its own.
+
+Sizes are logical pixels at 16 px text and grow with the text.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase
+
+from annotator.assets import asset
+from annotator.model.scheme import Colours, Label
+
+ARTICLE_FAMILIES = ["Noto Serif", "DejaVu Serif", "serif"]
+NAME_FAMILIES = ["Be Vietnam Pro", "Noto Sans", "DejaVu Sans", "sans-serif"]
+VALUE_FAMILIES = ["Noto Sans", "DejaVu Sans", "sans-serif"]
+BASE = 16
+
+
+@lru_cache(maxsize=1)
+def load_fonts() -> None:
+    """Make the fonts that travel with the program known to Qt, once; where there are none the system's serif serves."""
+    try:
+        folder = asset("fonts")
+    except FileNotFoundError:
+        return
+    if "Noto Serif" in QFontDatabase.families() and "Be Vietnam Pro" in QFontDatabase.families():
+        return
+    for file in sorted(folder.glob("*/*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+def make_font(families: list[str], size: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """A font of ``size`` pixels that keeps its shapes at every zoom."""
+    font = QFont(families)
+    font.setPixelSize(max(1, round(size)))
+    font.setWeight(weight)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def article_font() -> QFont:
+    """The article's font at 100 %."""
+    load_fonts()
+    return make_font(ARTICLE_FAMILIES, BASE)
+
+
+def name_font() -> QFont:
+    load_fonts()
+    return make_font(NAME_FAMILIES, 11, QFont.Weight.Medium)
+
+
+def value_font() -> QFont:
+    load_fonts()
+    return make_font(VALUE_FAMILIES, 11)
+
+
+@dataclass
+class ArticleStyle:
+    """What the article is drawn with. Fonts are given at 100 % zoom; ``fills`` off leaves frames and lines only."""
+
+    dark: bool
+    paper: QColor
+    line: QColor
+    line2: QColor
+    text: QColor
+    text3: QColor
+    accent: QColor
+    textsel: QColor
+    rel: QColor
+    match: QColor
+    article: QFont = field(default_factory=article_font)
+    name: QFont = field(default_factory=name_font)
+    value: QFont = field(default_factory=value_font)
+    fills: bool = True
+
+
+def light_style() -> ArticleStyle:
+    """The shipped light style."""
+    return ArticleStyle(
+        dark=False, paper=QColor("#FFFFFF"), line=QColor("#E3E3DF"), line2=QColor("#C8C8C2"), text=QColor("#1B1D20"),
+        text3=QColor("#63686F"), accent=QColor("#2457C5"), textsel=QColor("#C9DCFB"), rel=QColor("#41464D"),
+        match=QColor("#FBEBD3"),
+    )  # fmt: skip
+
+
+def dark_style() -> ArticleStyle:
+    """The shipped dark style."""
+    return ArticleStyle(
+        dark=True, paper=QColor("#1F2023"), line=QColor("#2E3034"), line2=QColor("#45484E"), text=QColor("#E9E9E6"),
+        text3=QColor("#989DA4"), accent=QColor("#86ABF7"), textsel=QColor("#2F4F86"), rel=QColor("#C3C6CB"),
+        match=QColor("#3B2D15"),
+    )  # fmt: skip
+
+
+# Label colours ----------------------------------------------------------------------------------------------
+_RECIPES = {  # (L, C) of fill, sel and ink; contrast of the ink is seen to on the selected row's colour
+    False: ((0.93, 0.05), (0.85, 0.08), (0.62, 0.13)),
+    True: ((0.36, 0.07), (0.445, 0.09), (0.82, 0.12)),
+}
+_SELROW = {False: "#E1E8F6", True: "#28324A"}
+INK_CONTRAST = 4.7
+
+
+def label_colours(label: Label, dark: bool) -> Colours:
+    """Fill, sel and ink (``#rrggbb``) of a label: its own, else made from its hue, else from a hue its id stands for."""
+    given = label.dark if dark else label.light
+    if given is not None:
+        return given
+    hue = label.hue if label.hue is not None else zlib.crc32(label.id.encode()) % 360
+    return hue_colours(float(hue), dark)
+
+
+@lru_cache(maxsize=256)
+def hue_colours(hue: float, dark: bool) -> Colours:
+    """Fill, sel and ink of an OKLCH hue in degrees, each as strong as sRGB holds."""
+    fill, sel, ink = _RECIPES[dark]
+    lightness, chroma = ink
+    colour = _srgb(lightness, chroma, hue)
+    while not dark and lightness > 0.2 and contrast(colour, _SELROW[dark]) < INK_CONTRAST:
+        lightness -= 0.005
+        colour = _srgb(lightness, chroma, hue)
+    return Colours(_srgb(*fill, hue), _srgb(*sel, hue), colour)
+
+
+def _srgb(lightness: float, chroma: float, hue: float) -> str:
+    """``#rrggbb`` of an OKLCH colour, its chroma lowered until sRGB holds it."""
+    angle = math.radians(hue)
+    while True:
+        rgb = _linear(lightness, chroma * math.cos(angle), chroma * math.sin(angle))
+        if chroma <= 0 or all(-0.0005 <= c <= 1.0005 for c in rgb):
+            return "#" + "".join(f"{round(255 * _gamma(min(1.0, max(0.0, c)))):02X}" for c in rgb)
+        chroma = max(0.0, chroma - 0.002)
+
+
+def _linear(lightness: float, a: float, b: float) -> tuple[float, float, float]:
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
+
+
+def _gamma(value: float) -> float:
+    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb`` as WCAG counts it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+class Metrics:
+    """Every length of the article in pixels, at one text size: ``scale`` is text size over 16 px."""
+
+    def __init__(self, style: ArticleStyle, zoom: int) -> None:
+        size = max(4.0, style.article.pixelSize() * zoom / 100)
+        self.scale = s = size / BASE
+        self.body = _sized(style.article, size)
+        self.heading = _sized(style.article, size * 18 / BASE)
+        self.heading.setWeight(QFont.Weight.Bold)
+        self.name = _sized(style.name, style.name.pixelSize() * s)
+        self.value = _sized(style.value, style.value.pixelSize() * s)
+        self.top, self.relation_top = round(4 * s), round(13 * s)
+        self.ascent, self.box = round(17 * s), round(23 * s)
+        self.under, self.lane, self.foot = max(1, round(2 * s)), round(13 * s), round(4 * s)
+        self.heading_extra = round(2 * s)
+        self.gap = round(7 * s)
+        self.blank = round(12 * s)
+        self.column = round(704 * s)
+        self.bare = self.top + self.box + self.under
+
+
+def _sized(font: QFont, size: float) -> QFont:
+    made = QFont(font)
+    made.setPixelSize(max(1, round(size)))
+    return made
