@@ -7,9 +7,14 @@ import sys
 
 def main() -> int:
     """The program's entry. Returns the exit code: 0 done, 1 a clear refusal, 2 wrong usage, 70 a bug."""
-    from annotator.cli.app import run  # noqa: PLC0415 - so that importing this module costs nothing
+    from annotator.cli.app import run
 
-    return run(sys.argv[1:])
+    asked = run(sys.argv[1:])
+    if isinstance(asked, int):
+        return asked
+    from annotator.ui.app import run as open_window
+
+    return open_window(asked.project, read_only=asked.read_only)
 
 
 if __name__ == "__main__":

@@ -213,5 +213,5 @@ class ModelUnavailable(AnnotatorError):
     code = "model-unavailable"
 
 
-class Cancelled(Exception):  # noqa: N818 - a wish of the person, not an error
+class Cancelled(Exception):
     """The person stopped a job; everything it had begun is rolled back."""

@@ -47,3 +47,8 @@ def tr(text: str) -> str:
 def ntr(one: str, many: str, count: int) -> str:
     """The form of ``one``/``many`` that fits ``count``, in the language in force (not yet formatted)."""
     return _current.ngettext(one, many, count)
+
+
+def mark(text: str) -> str:
+    """``text`` itself: a literal in a table that ``tr`` translates when it is shown. The extractor finds it."""
+    return text

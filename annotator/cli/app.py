@@ -11,6 +11,7 @@ import click
 import typer
 
 from annotator import __version__
+from annotator.cli.window import OpenWindow, open_window
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import set_language, system_language, tr
 from annotator.wording import describe_error
@@ -20,7 +21,7 @@ DONE, REFUSED, USAGE, BUG = 0, 1, 2, 70
 
 def build() -> typer.Typer:
     """The typer application, in the language in force."""
-    from annotator.cli import check, demo, exporting, importing, new, restore, stats, train  # noqa: PLC0415
+    from annotator.cli import check, demo, exporting, importing, new, restore, stats, train
 
     app = typer.Typer(
         no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -31,8 +32,8 @@ def build() -> typer.Typer:
     return app
 
 
-def run(arguments: list[str]) -> int:
-    """Run the command line ``arguments`` (without the program's name); returns the exit code."""
+def run(arguments: list[str]) -> int | OpenWindow:
+    """Run the command line ``arguments`` (without the program's name); returns the exit code, or what window to open."""
     set_language(system_language())
     if hasattr(sys.stdout, "reconfigure"):  # file names and labels are Vietnamese, whatever the console says
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -45,7 +46,18 @@ def run(arguments: list[str]) -> int:
         raise TypeError(command)
     first = next((a for a in arguments if not a.startswith("-")), None)
     if "--help" not in arguments[:1] and (first is None or first not in command.commands):
-        return _open_window(arguments)
+        return open_window(arguments)
+    try:
+        return _run_command(command, arguments)
+    except BrokenPipeError:
+        return DONE
+    except Exception:  # noqa: BLE001 - the last place: a bug is shown whole and told by its exit code
+        traceback.print_exc()
+        say_error(tr("This is a fault of the program. Please report the lines above."))
+        return BUG
+
+
+def _run_command(command: click.Group, arguments: list[str]) -> int:
     try:
         command.main(arguments, prog_name="annotator", standalone_mode=False)
     except click.exceptions.Exit as ended:
@@ -59,19 +71,7 @@ def run(arguments: list[str]) -> int:
     except AnnotatorError as error:
         say_error(describe_error(error))
         return REFUSED
-    except BrokenPipeError:
-        return DONE
-    except Exception:  # noqa: BLE001 - the last place: a bug is shown whole and told by its exit code
-        traceback.print_exc()
-        say_error(tr("This is a fault of the program. Please report the lines above."))
-        return BUG
     return DONE
-
-
-def _open_window(arguments: list[str]) -> int:
-    from annotator.cli.window import open_window  # noqa: PLC0415
-
-    return open_window(arguments)
 
 
 def say(text: str) -> None:

@@ -12,18 +12,23 @@ from annotator.i18n import ntr, tr
 
 
 def add_to(app: typer.Typer) -> None:
-    @app.command("check", help=tr("Check integrity, the log against the projection, texts, offsets and labels."))
+    @app.command(
+        "check", help=tr("Check integrity, the log against the projection, texts, offsets and labels.")
+    )
     def check(
         project: Annotated[Path, typer.Argument(help=tr("The project file."))],
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from annotator.cli.app import REFUSED, say, say_error, say_json  # noqa: PLC0415
-        from annotator.cli.progress import progress_bar  # noqa: PLC0415
-        from annotator.store.doctor import check as examine  # noqa: PLC0415
-        from annotator.store.project import Project  # noqa: PLC0415
-        from annotator.wording import describe_finding  # noqa: PLC0415
+        from annotator.cli.app import REFUSED, say, say_error, say_json
+        from annotator.cli.progress import progress_bar
+        from annotator.store.doctor import check as examine
+        from annotator.store.project import Project
+        from annotator.wording import describe_finding
 
-        with Project.open(project, read_only=True) as opened, progress_bar(tr("Checking"), quiet=as_json) as progress:
+        with (
+            Project.open(project, read_only=True) as opened,
+            progress_bar(tr("Checking"), quiet=as_json) as progress,
+        ):
             findings = examine(opened, progress)
             documents = opened.count_documents()
         if as_json:
@@ -32,7 +37,9 @@ def add_to(app: typer.Typer) -> None:
             for finding in findings:
                 say_error(describe_finding(finding))
             if not findings:
-                text = ntr("All is well: {n} document checked.", "All is well: {n} documents checked.", documents)
+                text = ntr(
+                    "All is well: {n} document checked.", "All is well: {n} documents checked.", documents
+                )
                 say(text.format(n=documents))
         if findings:
             raise typer.Exit(REFUSED)

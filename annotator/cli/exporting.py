@@ -33,29 +33,40 @@ def add_to(app: typer.Typer) -> None:
         misaligned: Annotated[
             Choice, typer.Option(help=tr("What to do with spans that cut a token, docbin only."))
         ] = Choice.STOP,
-        processes: Annotated[int, typer.Option(min=1, max=64, help=tr("How many processes build shards, docbin only."))] = 1,
+        processes: Annotated[
+            int, typer.Option(min=1, max=64, help=tr("How many processes build shards, docbin only."))
+        ] = 1,
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from annotator.cli.app import REFUSED, say, say_error, say_json  # noqa: PLC0415
-        from annotator.cli.progress import progress_bar  # noqa: PLC0415
-        from annotator.errors import WouldLose  # noqa: PLC0415
-        from annotator.formats.docbin_types import Action, Options  # noqa: PLC0415
-        from annotator.services import exporting  # noqa: PLC0415
-        from annotator.store.project import Project  # noqa: PLC0415
+        from annotator.cli.app import REFUSED, say, say_error, say_json
+        from annotator.cli.progress import progress_bar
+        from annotator.errors import WouldLose
+        from annotator.formats.docbin_types import Action, Options
+        from annotator.services import exporting
+        from annotator.store.project import Project
 
-        with Project.open(project, read_only=True) as opened, progress_bar(tr("Exporting"), quiet=as_json) as progress:
+        with (
+            Project.open(project, read_only=True) as opened,
+            progress_bar(tr("Exporting"), quiet=as_json) as progress,
+        ):
             chosen = exporting.choose_layer(opened, layer)
             try:
                 if to is Target.JSONL:
                     done = exporting.export_jsonl(opened, out, chosen, progress)
                 else:
                     options = Options(misaligned=Action(misaligned.value))
-                    done = exporting.export_docbin(opened, out, chosen, options, processes=processes, progress=progress)
+                    done = exporting.export_docbin(
+                        opened, out, chosen, options, processes=processes, progress=progress
+                    )
             except WouldLose as error:
                 for note in error.fields["what"]:
                     say_error(f"{note.document} {note.start}-{note.end} {note.label}: “{note.text}”")
                 count = error.fields["total"]
-                text = ntr("{n} span cuts a token. Nothing was written.", "{n} spans cut a token. Nothing was written.", count)
+                text = ntr(
+                    "{n} span cuts a token. Nothing was written.",
+                    "{n} spans cut a token. Nothing was written.",
+                    count,
+                )
                 say_error(text.format(n=count) + " " + tr("Choose: --misaligned skip, expand or contract."))
                 raise typer.Exit(REFUSED) from None
         if as_json:
@@ -73,8 +84,19 @@ def _summary(done: Any) -> list[str]:
     lines = [tr("Exported {parts}, read back and compared.").format(parts=", ".join(parts))]
     if done.counts is not None:
         c = done.counts
-        text = tr("{spans} spans = {stored} stored + {skipped} skipped; {moved} moved; {entities} in doc.ents, {nested} not, for overlap.")
-        lines.append(text.format(spans=c.spans, stored=c.stored, skipped=c.skipped, moved=c.moved, entities=c.entities, nested=c.nested))
+        text = tr(
+            "{spans} spans = {stored} stored + {skipped} skipped; {moved} moved; {entities} in doc.ents, {nested} not, for overlap."
+        )
+        lines.append(
+            text.format(
+                spans=c.spans,
+                stored=c.stored,
+                skipped=c.skipped,
+                moved=c.moved,
+                entities=c.entities,
+                nested=c.nested,
+            )
+        )
     if done.skipped:
         text = ntr("{n} skipped document left out.", "{n} skipped documents left out.", len(done.skipped))
         lines.append(text.format(n=len(done.skipped)))

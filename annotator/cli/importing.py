@@ -16,22 +16,34 @@ def add_to(app: typer.Typer) -> None:
     def import_(
         project: Annotated[Path, typer.Argument(help=tr("The project file."))],
         paths: Annotated[list[Path], typer.Argument(help=tr("Files and folders to import."))],
-        format_name: Annotated[str | None, typer.Option("--format", help=tr("Read as this format, whatever it looks like."))] = None,
-        annotator: Annotated[str | None, typer.Option(help=tr("Whose layer spans become where the file names nobody."))] = None,
-        strict: Annotated[bool, typer.Option("--strict", help=tr("Stop at the first error and change nothing."))] = False,
+        format_name: Annotated[
+            str | None, typer.Option("--format", help=tr("Read as this format, whatever it looks like."))
+        ] = None,
+        annotator: Annotated[
+            str | None, typer.Option(help=tr("Whose layer spans become where the file names nobody."))
+        ] = None,
+        strict: Annotated[
+            bool, typer.Option("--strict", help=tr("Stop at the first error and change nothing."))
+        ] = False,
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from annotator.cli.app import REFUSED, say, say_error, say_json  # noqa: PLC0415
-        from annotator.cli.progress import progress_bar  # noqa: PLC0415
-        from annotator.services.importing import ImportStopped, import_paths  # noqa: PLC0415
-        from annotator.store.project import Project  # noqa: PLC0415
-        from annotator.wording import describe_issue  # noqa: PLC0415
+        from annotator.cli.app import REFUSED, say, say_error, say_json
+        from annotator.cli.progress import progress_bar
+        from annotator.services.importing import ImportStopped, import_paths
+        from annotator.store.project import Project
+        from annotator.wording import describe_issue
 
         with Project.open(project) as opened, progress_bar(tr("Importing"), quiet=as_json) as progress:
             actor = annotator or next((p.id for p in opened.annotators()), "me")
             try:
                 report = import_paths(
-                    opened, paths, actor=actor, annotator=annotator, format_name=format_name, strict=strict, progress=progress
+                    opened,
+                    paths,
+                    actor=actor,
+                    annotator=annotator,
+                    format_name=format_name,
+                    strict=strict,
+                    progress=progress,
                 )
                 stopped = False
             except ImportStopped as error:
@@ -56,9 +68,13 @@ def _summary(report: Any, stopped: bool) -> str:
     ]
     text = tr("Imported: {parts}.").format(parts=", ".join(parts))
     if report.skipped:
-        text += " " + ntr("{n} was already there.", "{n} were already there.", report.skipped).format(n=report.skipped)
+        text += " " + ntr("{n} was already there.", "{n} were already there.", report.skipped).format(
+            n=report.skipped
+        )
     if report.errors:
-        text += " " + ntr("{n} error, listed above.", "{n} errors, listed above.", report.errors).format(n=report.errors)
+        text += " " + ntr("{n} error, listed above.", "{n} errors, listed above.", report.errors).format(
+            n=report.errors
+        )
     return text
 
 

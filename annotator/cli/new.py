@@ -21,12 +21,17 @@ def add_to(app: typer.Typer) -> None:
     def new(
         project: Annotated[Path, typer.Argument(help=tr("The project file to create, NAME.corpus."))],
         scheme: Annotated[
-            str, typer.Option(help=tr("A label scheme by name ({names}) or a TOML file.").format(names=", ".join(bundled_schemes())))
+            str,
+            typer.Option(
+                help=tr("A label scheme by name ({names}) or a TOML file.").format(
+                    names=", ".join(bundled_schemes())
+                )
+            ),
         ] = "neu-guong",
         annotator: Annotated[str, typer.Option(help=tr("Your name, as it is shown in the project."))] = "",
     ) -> None:
-        from annotator.cli.app import say  # noqa: PLC0415
-        from annotator.store.project import Project  # noqa: PLC0415
+        from annotator.cli.app import say
+        from annotator.store.project import Project
 
         found = load_scheme(scheme)
         name = annotator or _user()

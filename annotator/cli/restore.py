@@ -17,12 +17,13 @@ def add_to(app: typer.Typer) -> None:
     def restore(
         project: Annotated[Path, typer.Argument(help=tr("The project file."))],
         backup: Annotated[
-            str | None, typer.Option("--backup", help=tr("Number in the list (1 is the newest), or a backup file."))
+            str | None,
+            typer.Option("--backup", help=tr("Number in the list (1 is the newest), or a backup file.")),
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from annotator.cli.app import say, say_json  # noqa: PLC0415
-        from annotator.services import backups  # noqa: PLC0415
+        from annotator.cli.app import say, say_json
+        from annotator.services import backups
 
         found = backups.list_backups(project.absolute())
         if backup is None:
@@ -32,10 +33,26 @@ def add_to(app: typer.Typer) -> None:
             for number, each in enumerate(found, 1):
                 moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(each.time))
                 text = tr("{number}. {time}  {documents} documents, {spans} spans  ({reason})")
-                say(text.format(number=number, time=moment, documents=each.documents, spans=each.spans, reason=each.reason))
-            say(tr("Go back with: annotator restore {path} --backup NUMBER").format(path=project) if found else tr("No backups yet."))
+                say(
+                    text.format(
+                        number=number,
+                        time=moment,
+                        documents=each.documents,
+                        spans=each.spans,
+                        reason=each.reason,
+                    )
+                )
+            say(
+                tr("Go back with: annotator restore {path} --backup NUMBER").format(path=project)
+                if found
+                else tr("No backups yet.")
+            )
             return
-        chosen = found[int(backup) - 1].path if backup.isdigit() and 0 < int(backup) <= len(found) else Path(backup)
+        chosen = (
+            found[int(backup) - 1].path
+            if backup.isdigit() and 0 < int(backup) <= len(found)
+            else Path(backup)
+        )
         if not chosen.is_file():
             raise NotAProject(path=str(chosen), reason="missing")
         kept = backups.restore(project.absolute(), chosen)

@@ -17,13 +17,13 @@ def add_to(app: typer.Typer) -> None:
         project: Annotated[Path, typer.Argument(help=tr("The project file."))],
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.table import Table  # noqa: PLC0415
+        from rich.console import Console
+        from rich.table import Table
 
-        from annotator.cli.app import say, say_json  # noqa: PLC0415
-        from annotator.model.scheme import name_in  # noqa: PLC0415
-        from annotator.services.stats import stats as count  # noqa: PLC0415
-        from annotator.store.project import Project  # noqa: PLC0415
+        from annotator.cli.app import say, say_json
+        from annotator.model.scheme import name_in
+        from annotator.services.stats import stats as count
+        from annotator.store.project import Project
 
         with Project.open(project, read_only=True) as opened:
             found, scheme = count(opened), opened.scheme()

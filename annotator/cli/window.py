@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import platformdirs
 
@@ -20,29 +21,36 @@ def sample_path() -> Path:
     return Path(platformdirs.user_data_dir("annotator", appauthor=False)) / SAMPLE
 
 
-def open_window(arguments: list[str]) -> int:
-    """Open the window; returns the exit code. ``--read-only`` opens without the right to write."""
+class OpenWindow(NamedTuple):
+    """The window that was asked for."""
+
+    project: Path
+    read_only: bool
+
+
+def open_window(arguments: list[str]) -> int | OpenWindow:
+    """What window to open, or the exit code where none can be. ``--read-only`` opens without the right to write."""
     read_only = "--read-only" in arguments
     rest = [a for a in arguments if a != "--read-only"]
     if len(rest) > 1 or (rest and rest[0].startswith("-")):
         print(tr("Usage: annotator [PROJECT] [--read-only], or annotator COMMAND --help"), file=sys.stderr)
         return 2
     if not has_display():
-        print(tr("There is no display here. “annotator demo” shows the whole path without one."), file=sys.stderr)
+        print(
+            tr("There is no display here. “annotator demo” shows the whole path without one."),
+            file=sys.stderr,
+        )
         return 1
     try:
-        path = Path(rest[0]) if rest else prepare_sample()
+        return OpenWindow(Path(rest[0]) if rest else prepare_sample(), read_only)
     except AnnotatorError as error:
         print(describe_error(error), file=sys.stderr)
         return 1
-    from annotator.ui.app import run  # noqa: PLC0415 - Qt is loaded only for the window
-
-    return run(path, read_only=read_only)
 
 
 def prepare_sample() -> Path:
     """The sample project, built where it is not there yet. Raises StoreError."""
-    from annotator.services.sample import build_sample  # noqa: PLC0415
+    from annotator.services.sample import build_sample
 
     path = sample_path()
     if not path.exists():

@@ -17,7 +17,9 @@ def text_digest(text: str) -> str:
     try:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
     except UnicodeEncodeError as error:
-        raise MalformedInput(path="", line=None, column=error.start, reason="lone-surrogate", detail="") from None
+        raise MalformedInput(
+            path="", line=None, column=error.start, reason="lone-surrogate", detail=""
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Document:
     digest: str = ""
 
     @classmethod
-    def make(cls, text: str, *, id: str = "", title: str = "", meta: Mapping[str, str] | None = None) -> Document:
+    def make(
+        cls, text: str, *, id: str = "", title: str = "", meta: Mapping[str, str] | None = None
+    ) -> Document:
         """A document with its digest; without an id it is named after its text, so the same text has the same id."""
         digest = text_digest(text)
         return cls(id or digest[:16], text, title or guess_title(text), dict(meta or {}), digest)

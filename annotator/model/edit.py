@@ -67,7 +67,16 @@ class ReviewedTo(NamedTuple):
     after: int
 
 
-LayerEdit = SpanAdded | SpanRemoved | SpanReplaced | RelationAdded | RelationRemoved | DocumentLabelSet | StateChanged | ReviewedTo
+LayerEdit = (
+    SpanAdded
+    | SpanRemoved
+    | SpanReplaced
+    | RelationAdded
+    | RelationRemoved
+    | DocumentLabelSet
+    | StateChanged
+    | ReviewedTo
+)
 
 
 class DocumentAdded(NamedTuple):
@@ -107,43 +116,57 @@ ProjectEdit = DocumentAdded | DocumentWithdrawn | AnnotatorAdded | AnnotatorRemo
 Edit = LayerEdit | ProjectEdit
 
 
+_OPPOSITES: dict[type, type] = {
+    SpanAdded: SpanRemoved,
+    SpanRemoved: SpanAdded,
+    RelationAdded: RelationRemoved,
+    RelationRemoved: RelationAdded,
+    DocumentAdded: DocumentWithdrawn,
+    DocumentWithdrawn: DocumentAdded,
+    AnnotatorAdded: AnnotatorRemoved,
+    AnnotatorRemoved: AnnotatorAdded,
+}
+
+
+_OPPOSITES: dict[type, type] = {
+    SpanAdded: SpanRemoved,
+    RelationAdded: RelationRemoved,
+    DocumentAdded: DocumentWithdrawn,
+    AnnotatorAdded: AnnotatorRemoved,
+}
+_OPPOSITES |= {after: before for before, after in _OPPOSITES.items()}
+
+
 def inverse(edit: Edit) -> Edit:
     """The edit that undoes ``edit``; ``inverse(inverse(e)) == e``."""
     match edit:
-        case SpanAdded(span):
-            return SpanRemoved(span)
-        case SpanRemoved(span):
-            return SpanAdded(span)
-        case SpanReplaced(before, after):
-            return SpanReplaced(after, before)
-        case RelationAdded(relation):
-            return RelationRemoved(relation)
-        case RelationRemoved(relation):
-            return RelationAdded(relation)
         case DocumentLabelSet(name, before, after):
             return DocumentLabelSet(name, after, before)
-        case StateChanged(before, after, reason_before, reason_after):
-            return StateChanged(after, before, reason_after, reason_before)
-        case ReviewedTo(before, after):
-            return ReviewedTo(after, before)
-        case DocumentAdded(document, digest):
-            return DocumentWithdrawn(document, digest)
-        case DocumentWithdrawn(document, digest):
-            return DocumentAdded(document, digest)
-        case AnnotatorAdded(id, name, role):
-            return AnnotatorRemoved(id, name, role)
-        case AnnotatorRemoved(id, name, role):
-            return AnnotatorAdded(id, name, role)
-        case SchemeReplaced(before, after):
-            return SchemeReplaced(after, before)
-    raise TypeError(edit)
+        case StateChanged(before_state, after_state, reason_before, reason_after):
+            return StateChanged(after_state, before_state, reason_after, reason_before)
+        case SpanReplaced() | ReviewedTo() | SchemeReplaced():
+            return type(edit)(edit.after, edit.before)  # type: ignore[arg-type]  # each pairs two of its own kind
+    opposite = _OPPOSITES.get(type(edit))
+    if opposite is None:
+        raise TypeError(edit)
+    return opposite(*edit)  # type: ignore[no-any-return]
 
 
 # Wire form ------------------------------------------------------------------------------------------------
 _KINDS: dict[str, type] = {
-    "span+": SpanAdded, "span-": SpanRemoved, "span=": SpanReplaced, "rel+": RelationAdded, "rel-": RelationRemoved,
-    "label": DocumentLabelSet, "state": StateChanged, "read": ReviewedTo, "doc+": DocumentAdded,
-    "doc-": DocumentWithdrawn, "who+": AnnotatorAdded, "who-": AnnotatorRemoved, "scheme": SchemeReplaced,
+    "span+": SpanAdded,
+    "span-": SpanRemoved,
+    "span=": SpanReplaced,
+    "rel+": RelationAdded,
+    "rel-": RelationRemoved,
+    "label": DocumentLabelSet,
+    "state": StateChanged,
+    "read": ReviewedTo,
+    "doc+": DocumentAdded,
+    "doc-": DocumentWithdrawn,
+    "who+": AnnotatorAdded,
+    "who-": AnnotatorRemoved,
+    "scheme": SchemeReplaced,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

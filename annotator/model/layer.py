@@ -69,7 +69,8 @@ class Layer:
     def has_same(self, start: int, end: int, label: str, but: str = "") -> bool:
         """Whether another span than ``but`` has this range and label."""
         return any(
-            s.start == start and s.end == end and s.label == label and s.id != but for s in self.spans.values()
+            s.start == start and s.end == end and s.label == label and s.id != but
+            for s in self.spans.values()
         )
 
     def relations_of(self, span_id: str) -> list[Relation]:

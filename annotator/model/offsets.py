@@ -122,7 +122,9 @@ class QtDocumentMap:
         Position 0 of a text with a byte order mark is offset 0, before the mark.
         """
         low, high = 0, self._length
-        while low < high:  # to_qt never falls, so the first offset that reaches the position is found by halving
+        while (
+            low < high
+        ):  # to_qt never falls, so the first offset that reaches the position is found by halving
             middle = (low + high) // 2
             if self.to_qt(middle) < position:
                 low = middle + 1
@@ -153,7 +155,9 @@ def reading_of(text: str, name: str) -> Reading:
         return lambda offset: sizes.from_utf8(offset) if sizes.exact_utf8(offset) else None
     if name == "crlf-as-lf":
         pairs = [m.start() - index for index, m in enumerate(re.finditer("\r\n", text))]
-        return lambda offset: offset + bisect_left(pairs, offset) if 0 <= offset <= length - len(pairs) else None
+        return lambda offset: (
+            offset + bisect_left(pairs, offset) if 0 <= offset <= length - len(pairs) else None
+        )
     if name == "lf-as-crlf":
         ends = [m.start() + index for index, m in enumerate(re.finditer("(?<!\r)\n", text))]
         return lambda offset: _without_added(ends, offset, length)

@@ -19,7 +19,9 @@ Names = Mapping[str, str]
 
 _DATE_PART = r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-Q[1-4])?|--(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)"
 _DATE = re.compile(rf"{_DATE_PART}(?:/(?:{_DATE_PART}|\.\.))?\Z|\.\./{_DATE_PART}\Z")
-_EDTF_QUARTER = re.compile(r"(?<=\d{4}-)3([3-6])(?=/|\Z)")  # EDTF writes the quarters of a year as months 33 to 36
+_EDTF_QUARTER = re.compile(
+    r"(?<=\d{4}-)3([3-6])(?=/|\Z)"
+)  # EDTF writes the quarters of a year as months 33 to 36
 _FRACTION = re.compile(r"-?\d{1,40}/[1-9]\d{0,39}\Z")
 MODIFIERS = ("", "shift", "alt", "ctrl")
 STROKES = ("thin", "thick", "double")
@@ -89,7 +91,9 @@ def read_number(value: object) -> str | None:
         value = repr(value)
     if not isinstance(value, (int, str, Decimal)):
         return None
-    if isinstance(value, str) and not re.fullmatch(r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?", value):
+    if isinstance(value, str) and not re.fullmatch(
+        r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?", value
+    ):
         return None
     try:
         number = Decimal(value)
@@ -225,7 +229,8 @@ class LabelScheme:
             "version": self.version,
             "names": dict(self.names),
             "groups": [
-                {"id": g.id, "names": dict(g.names), "modifier": g.modifier, "stroke": g.stroke} for g in self.groups
+                {"id": g.id, "names": dict(g.names), "modifier": g.modifier, "stroke": g.stroke}
+                for g in self.groups
             ],
             "labels": [_label_dict(label) for label in self.labels],
             "attributes": [_attribute_dict(a) for a in self.attributes],

@@ -52,8 +52,14 @@ class SchemeReader:
             self.problem("version", "not-a-version", version)
             version = 1
         scheme = LabelScheme(
-            self._id("id", data.get("id")), version, self._names("names", data.get("names")),
-            tuple(groups), tuple(labels), tuple(attributes), tuple(relations), tuple(document_labels),
+            self._id("id", data.get("id")),
+            version,
+            self._names("names", data.get("names")),
+            tuple(groups),
+            tuple(labels),
+            tuple(attributes),
+            tuple(relations),
+            tuple(document_labels),
         )
         self._cross_check(scheme)
         if self.problems:
@@ -137,7 +143,11 @@ class SchemeReader:
     def _names(self, where: str, value: object, fallback: str | None = None) -> dict[str, str]:
         if fallback is not None and (value is None or value == {}):
             return {}
-        if isinstance(value, Mapping) and value and all(isinstance(v, str) and v.strip() for v in value.values()):
+        if (
+            isinstance(value, Mapping)
+            and value
+            and all(isinstance(v, str) and v.strip() for v in value.values())
+        ):
             return {str(k): v for k, v in value.items()}
         self.problem(where, "not-names", value)
         return {}
@@ -152,7 +162,8 @@ class SchemeReader:
     def _group(self, where: str, data: Mapping[str, Any]) -> Group:
         self._unknown(where, data, {"id", "names", "modifier", "stroke"})
         return Group(
-            self._id(f"{where}.id", data.get("id")), self._names(f"{where}.names", data.get("names")),
+            self._id(f"{where}.id", data.get("id")),
+            self._names(f"{where}.names", data.get("names")),
             self._one_of(f"{where}.modifier", data.get("modifier", ""), MODIFIERS),
             self._one_of(f"{where}.stroke", data.get("stroke", "thin"), STROKES),
         )
@@ -165,28 +176,41 @@ class SchemeReader:
             self.problem(f"{where}.key", "not-a-key", key)
             key = ""
         hue = data.get("hue")
-        if hue is not None and (isinstance(hue, bool) or not isinstance(hue, (int, float)) or not 0 <= hue <= 360):
+        if hue is not None and (
+            isinstance(hue, bool) or not isinstance(hue, (int, float)) or not 0 <= hue <= 360
+        ):
             self.problem(f"{where}.hue", "not-a-hue", hue)
             hue = None
         return Label(
-            self._id(f"{where}.id", data.get("id")), str(data.get("group", "")), names,
-            self._names(f"{where}.short", data.get("short"), fallback="") or names, key,
+            self._id(f"{where}.id", data.get("id")),
+            str(data.get("group", "")),
+            names,
+            self._names(f"{where}.short", data.get("short"), fallback="") or names,
+            key,
             self._names(f"{where}.description", data.get("description"), fallback=""),
-            self._colours(f"{where}.light", data.get("light")), self._colours(f"{where}.dark", data.get("dark")), hue,
+            self._colours(f"{where}.light", data.get("light")),
+            self._colours(f"{where}.dark", data.get("dark")),
+            hue,
             self._names(f"{where}.abbr", data.get("abbr"), fallback=""),
         )
 
     def _colours(self, where: str, value: object) -> Colours | None:
         if value is None:
             return None
-        if isinstance(value, list) and len(value) == 3 and all(isinstance(c, str) and _COLOUR.match(c) for c in value):
+        if (
+            isinstance(value, list)
+            and len(value) == 3
+            and all(isinstance(c, str) and _COLOUR.match(c) for c in value)
+        ):
             return Colours(*value)
         self.problem(where, "not-colours", value)
         return None
 
     def _attribute(self, where: str, data: Mapping[str, Any]) -> Attribute:
         self._unknown(where, data, _ATTRIBUTE_KEYS)
-        kind = AttributeType(self._one_of(f"{where}.type", data.get("type"), [t.value for t in AttributeType]))
+        kind = AttributeType(
+            self._one_of(f"{where}.type", data.get("type"), [t.value for t in AttributeType])
+        )
         choices = tuple(
             Choice(self._id(f"{w}.id", c.get("id")), self._names(f"{w}.names", c.get("names")))
             for w, c in ((f"{where}.{w}", c) for w, c in self._tables(data, "choices"))
@@ -198,8 +222,13 @@ class SchemeReader:
         if not isinstance(required, bool):
             self.problem(f"{where}.required", "not-yes-no", required)
         attribute = Attribute(
-            self._id(f"{where}.id", data.get("id")), kind, self._names(f"{where}.names", data.get("names")), None,
-            bool(required), choices, self._ids(f"{where}.applies", data.get("applies", [])),
+            self._id(f"{where}.id", data.get("id")),
+            kind,
+            self._names(f"{where}.names", data.get("names")),
+            None,
+            bool(required),
+            choices,
+            self._ids(f"{where}.applies", data.get("applies", [])),
             self._ids(f"{where}.excludes", data.get("excludes", [])),
         )
         if data.get("default") is None:
@@ -207,13 +236,22 @@ class SchemeReader:
         default = attribute.read(data["default"])
         if default is None:
             self.problem(f"{where}.default", "default-does-not-fit", data["default"])
-        return Attribute(attribute.id, kind, attribute.names, default, attribute.required, choices,
-                         attribute.applies, attribute.excludes)
+        return Attribute(
+            attribute.id,
+            kind,
+            attribute.names,
+            default,
+            attribute.required,
+            choices,
+            attribute.applies,
+            attribute.excludes,
+        )
 
     def _relation(self, where: str, data: Mapping[str, Any]) -> RelationType:
         self._unknown(where, data, {"id", "names", "heads", "tails"})
         return RelationType(
-            self._id(f"{where}.id", data.get("id")), self._names(f"{where}.names", data.get("names")),
+            self._id(f"{where}.id", data.get("id")),
+            self._names(f"{where}.names", data.get("names")),
             self._ids(f"{where}.heads", data.get("heads"), some=True),
             self._ids(f"{where}.tails", data.get("tails"), some=True),
         )

@@ -30,7 +30,11 @@ class Span(NamedTuple):
 
     def contains(self, other: Span) -> bool:
         """Whether ``other`` lies inside this span and is shorter."""
-        return self.start <= other.start and other.end <= self.end and self.end - self.start > other.end - other.start
+        return (
+            self.start <= other.start
+            and other.end <= self.end
+            and self.end - self.start > other.end - other.start
+        )
 
 
 class Relation(NamedTuple):
@@ -76,7 +80,9 @@ def check_label(scheme: LabelScheme, label: str) -> None:
         raise UnknownLabel(label=label)
 
 
-def read_attributes(scheme: LabelScheme, label: str, values: Mapping[str, object]) -> dict[str, AttributeValue]:
+def read_attributes(
+    scheme: LabelScheme, label: str, values: Mapping[str, object]
+) -> dict[str, AttributeValue]:
     """``values`` in stored form; raises InvalidAttribute for one the label lacks or that does not fit its type."""
     known = {attribute.id: attribute for attribute in scheme.attributes_of(label)}
     stored: dict[str, AttributeValue] = {}
@@ -90,7 +96,9 @@ def read_attributes(scheme: LabelScheme, label: str, values: Mapping[str, object
     return stored
 
 
-def keep_attributes(scheme: LabelScheme, label: str, values: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
+def keep_attributes(
+    scheme: LabelScheme, label: str, values: Mapping[str, AttributeValue]
+) -> dict[str, AttributeValue]:
     """Those of ``values`` that a span relabelled to ``label`` can still carry."""
     known = {attribute.id: attribute for attribute in scheme.attributes_of(label)}
     return {key: value for key, value in values.items() if key in known and known[key].read(value) == value}

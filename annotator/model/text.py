@@ -14,7 +14,11 @@ from bisect import bisect_right
 from functools import lru_cache
 
 # Combining marks stay with their letter. ``re`` has no \p{M}: the class is collected once from the database.
-_MARKS = "".join(chr(c) for c in [*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)] if unicodedata.category(chr(c))[0] == "M")
+_MARKS = "".join(
+    chr(c)
+    for c in [*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)]
+    if unicodedata.category(chr(c))[0] == "M"
+)
 
 
 def _mark_class() -> str:
@@ -122,12 +126,12 @@ def _unpaired_close(text: str, start: int, end: int) -> bool:
         return True
     if sign not in _CLOSING:
         return False
-    openers = {"\"": "\"“", "'": "'‘", "”": "“\"„", "’": "‘'", "»": "«", ")": "(", "]": "[", "}": "{"}[sign]
+    openers = {'"': '"“', "'": "'‘", "”": '“"„', "’": "‘'", "»": "«", ")": "(", "]": "[", "}": "{"}[sign]
     return not any(text.rfind(opener, start, end - 1) >= 0 for opener in openers)
 
 
 def _partner(opener: str, text: str, start: int, end: int) -> int:
-    closers = {"\"": "\"”", "'": "'’", "“": "”\"", "‘": "’'", "«": "»", "(": ")", "[": "]", "{": "}"}[opener]
+    closers = {'"': '"”', "'": "'’", "“": '”"', "‘": "’'", "«": "»", "(": ")", "[": "]", "{": "}"}[opener]
     return max(text.find(closer, start, end) for closer in closers)
 
 
@@ -145,7 +149,11 @@ def next_boundary(text: str, offset: int, step: int) -> int:
     position = offset
     while position > 0:
         low, high = _window(text, position - 1)
-        found = [m.start() for m in _UNIT.finditer(text, low, high) if m.start() < offset and not m.group().isspace()]
+        found = [
+            m.start()
+            for m in _UNIT.finditer(text, low, high)
+            if m.start() < offset and not m.group().isspace()
+        ]
         if found:
             return found[-1]
         position = min(low, position - 1)
@@ -155,7 +163,9 @@ def next_boundary(text: str, offset: int, step: int) -> int:
 def unit_end(text: str, offset: int, step: int) -> int:
     """The end of the following unit (+1), or of the unit before the one that ends at ``offset`` (-1)."""
     if step > 0:
-        start = offset if unit_at(text, offset)[0] < unit_at(text, offset)[1] else next_boundary(text, offset, 1)
+        start = (
+            offset if unit_at(text, offset)[0] < unit_at(text, offset)[1] else next_boundary(text, offset, 1)
+        )
         return unit_at(text, start)[1] if start < len(text) else len(text)
     start = next_boundary(text, offset, -1)
     previous = next_boundary(text, start, -1)
@@ -197,7 +207,9 @@ class _Fold(dict[int, str]):
     """A ``str.translate`` table that fills itself: a letter without its marks, in lower case; đ as d."""
 
     def __missing__(self, code: int) -> str:
-        folded = "".join(c for c in unicodedata.normalize("NFD", chr(code)) if unicodedata.category(c)[0] != "M")
+        folded = "".join(
+            c for c in unicodedata.normalize("NFD", chr(code)) if unicodedata.category(c)[0] != "M"
+        )
         folded = folded.translate({0x111: "d", 0x110: "d", 0xF0: "d", 0xD0: "d"}).casefold()
         value = " " if folded and chr(code).isspace() else folded
         self[code] = value

@@ -120,12 +120,18 @@ class RelabelSpan:
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
         before = _span(layer, self.span)
         check_label(scheme, self.label)
-        after = before._replace(label=self.label, attributes=keep_attributes(scheme, self.label, before.attributes))
+        after = before._replace(
+            label=self.label, attributes=keep_attributes(scheme, self.label, before.attributes)
+        )
         edits = _replace(layer, before, after)
         if not edits:
             return []
         labels = {span.id: span.label for span in layer.spans.values()} | {after.id: after.label}
-        gone = [r for r in layer.relations_of(after.id) if not scheme.allows(r.label, labels[r.head], labels[r.tail])]
+        gone = [
+            r
+            for r in layer.relations_of(after.id)
+            if not scheme.allows(r.label, labels[r.head], labels[r.tail])
+        ]
         return [*edits[:-1], *map(RelationRemoved, gone), edits[-1]]
 
 
@@ -314,4 +320,8 @@ class MarkReviewed:
 
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
         offset = min(max(0, self.offset), len(text))
-        return [] if offset == layer.reviewed_to else [*_open_layer(layer), ReviewedTo(layer.reviewed_to, offset)]
+        return (
+            []
+            if offset == layer.reviewed_to
+            else [*_open_layer(layer), ReviewedTo(layer.reviewed_to, offset)]
+        )

@@ -67,7 +67,9 @@ class Preflight:
     spans: int = 0
     aligned: int = 0
     misaligned: list[tuple[Document, Misaligned]] = field(default_factory=list)
-    nested: list[tuple[Document, Span, Span]] = field(default_factory=list)  # left out of doc.ents, for the second
+    nested: list[tuple[Document, Span, Span]] = field(
+        default_factory=list
+    )  # left out of doc.ents, for the second
     unreviewed: int = 0  # paragraphs nobody looked at, exported as missing
     skipped: list[str] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
@@ -109,7 +111,9 @@ def export_document(document: Document, layer: Layer) -> ExportDocument:
     )  # fmt: skip
 
 
-def documents_to_export(project: Project, layer: str, skipped: list[str] | None = None) -> Iterator[ExportDocument]:
+def documents_to_export(
+    project: Project, layer: str, skipped: list[str] | None = None
+) -> Iterator[ExportDocument]:
     """Layers that somebody worked on; ids of those whose document was skipped go to ``skipped``."""
     for document, found in rows(project, layer):
         if found is None:
@@ -168,7 +172,8 @@ def _same(line: Incoming, document: Document, layer: Layer | None) -> bool:
     read = [(s.id, s.start, s.end, s.label, s.note, s.certainty, s.origin) for s in line.spans]
     return (
         stored == read
-        and (line.layer, line.state, line.reviewed_to) == (layer.key.annotator, layer.state, layer.reviewed_to)
+        and (line.layer, line.state, line.reviewed_to)
+        == (layer.key.annotator, layer.state, layer.reviewed_to)
         and len(line.relations) == len(layer.relations)
         and line.labels.keys() == layer.labels.keys()
         and all(s.attributes.keys() == layer.spans[s.id].attributes.keys() for s in line.spans)
@@ -203,7 +208,11 @@ def preflight(project: Project, layer: str, progress: Progress = no_progress) ->
 def _unreviewed(document: Document, layer: Layer) -> int:
     if layer.state is LayerState.FINISHED:
         return 0
-    return sum(1 for start, end in paragraphs(document.text) if end > layer.reviewed_to and document.text[start:end].strip())
+    return sum(
+        1
+        for start, end in paragraphs(document.text)
+        if end > layer.reviewed_to and document.text[start:end].strip()
+    )
 
 
 def export_docbin(
@@ -218,7 +227,7 @@ def export_docbin(
 ) -> Exported:
     """Shards, the tokenizer, the list of notes and a report into ``folder``. Raises WouldLose where spans do not align
     and nothing was chosen for them, NotTheSame where the files read back differ from the project, Cancelled."""
-    from annotator.formats.docbin_export import verify, write_shards  # noqa: PLC0415 - loads spaCy
+    from annotator.formats.docbin_export import verify, write_shards
 
     total = project.count_documents()
     skipped: list[str] = []
@@ -256,4 +265,3 @@ def copy_tokenizer(folder: Path) -> Path:
 def file_digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-

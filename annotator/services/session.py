@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from annotator.errors import Busy, NothingToRedo, NothingToUndo, ReadOnly
 from annotator.model.document import Document
@@ -61,7 +62,9 @@ class Session:
             raise
 
     @classmethod
-    def create(cls, path: Path, scheme: LabelScheme, annotator: Annotator, others: Iterable[Annotator] = ()) -> Session:
+    def create(
+        cls, path: Path, scheme: LabelScheme, annotator: Annotator, others: Iterable[Annotator] = ()
+    ) -> Session:
         """A new project with its first people. Raises StoreError."""
         return cls(Project.create(path, scheme, [annotator, *others]), annotator)
 
@@ -69,7 +72,7 @@ class Session:
         self._listeners.clear()
         self.project.close()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -182,14 +185,14 @@ class Session:
         """Take back the current person's last gesture, whenever it was. Raises NothingToUndo, StoreError."""
         step = self.next_undo()
         if step is None:
-            raise NothingToUndo()
+            raise NothingToUndo
         return self._act(step, Act.UNDO, initiator)
 
     def redo(self, initiator: object | None = None) -> Change:
         """Raises NothingToRedo, StoreError."""
         step = self.next_redo()
         if step is None:
-            raise NothingToRedo()
+            raise NothingToRedo
         return self._act(step, Act.REDO, initiator)
 
     def _act(self, step: Step, act: Act, initiator: object | None) -> Change:

@@ -54,7 +54,7 @@ def back_up(connection: apsw.Connection, path: Path, reason: str) -> Backup:
         try:
             copy(connection, temporary)
             documents, spans = _counts(temporary, verify=True)
-            os.replace(temporary, final)
+            temporary.replace(final)
             _sync_folder(home)
         except BaseException:
             with suppress(OSError):
@@ -167,7 +167,7 @@ def restore(path: Path, backup: Path) -> Backup | None:
         try:
             copy(source, temporary)
             _counts(temporary, verify=True)
-            os.replace(temporary, path)
+            temporary.replace(path)
             _sync_folder(path.parent)
         finally:
             source.close()
@@ -193,7 +193,7 @@ def _keep_current(path: Path) -> Backup | None:
         folder(path).mkdir(exist_ok=True)
         for name in (path.name, path.name + "-journal"):
             with suppress(FileNotFoundError):
-                os.replace(path.with_name(name), folder(path) / f"{name}.{stamp}.damaged")
+                path.with_name(name).replace(folder(path) / f"{name}.{stamp}.damaged")
         return None
 
 

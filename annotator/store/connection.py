@@ -21,7 +21,9 @@ from annotator.store.tables import APPLICATION_ID, VERSION
 BUSY_MILLISECONDS = 2000
 
 
-def connect(path: Path, *, write: bool = True, create: bool = False, vfs: str | None = None) -> apsw.Connection:
+def connect(
+    path: Path, *, write: bool = True, create: bool = False, vfs: str | None = None
+) -> apsw.Connection:
     """A connection with this project's settings. Raises StoreError."""
     flags = apsw.SQLITE_OPEN_READWRITE if write or create else apsw.SQLITE_OPEN_READONLY
     if create:
@@ -30,7 +32,9 @@ def connect(path: Path, *, write: bool = True, create: bool = False, vfs: str | 
         connection = apsw.Connection(str(path), flags=flags, vfs=vfs)
         connection.set_busy_timeout(BUSY_MILLISECONDS)
         try:
-            connection.execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")
+            connection.execute(
+                "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+            )
             connection.execute("PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON")
             if write or create:
                 connection.execute("PRAGMA journal_mode = TRUNCATE").fetchall()
@@ -54,15 +58,15 @@ def check_is_project(connection: apsw.Connection, path: Path) -> int:
     return version
 
 
-def one_row(connection: apsw.Connection, query: str, *values: str | int | float) -> tuple[Any, ...]:
+def one_row(connection: apsw.Connection, query: str, *values: str | float) -> tuple[Any, ...]:
     """The one row that ``query`` must give. Raises Corrupt where there is none."""
     row = connection.execute(query, values).fetchone()
     if row is None:
-        raise Corrupt(path=connection.filename, detail=f"no row for {query.split(' WHERE ')[0]}")
+        raise Corrupt(path=connection.filename, detail=f"no row for {query.split(' WHERE ', maxsplit=1)[0]}")
     return tuple(row)
 
 
-def rows(connection: apsw.Connection, query: str, *values: str | int | float | None) -> Iterator[tuple[Any, ...]]:
+def rows(connection: apsw.Connection, query: str, *values: str | float | None) -> Iterator[tuple[Any, ...]]:
     """The rows of ``query``, as plain tuples."""
     return cast(Iterator[tuple[Any, ...]], connection.execute(query, values))
 
@@ -72,7 +76,7 @@ def translated(path: Path) -> Iterator[None]:
     """Turn the driver's errors into StoreError."""
     try:
         yield
-    except (apsw.NotADBError,) as error:
+    except apsw.NotADBError as error:
         raise NotAProject(path=str(path), reason="not-a-database") from error
     except apsw.CorruptError as error:
         raise Corrupt(path=str(path), detail=str(error)) from error

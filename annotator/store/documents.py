@@ -33,8 +33,15 @@ def insert(connection: apsw.Connection, document: Document, now: float) -> int:
     """Store a new document with its search words; returns its number."""
     connection.execute(
         "INSERT INTO document (id, title, meta, digest, length, paragraphs, added, withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
-        (document.id, document.title, json.dumps(dict(document.meta), ensure_ascii=False, sort_keys=True), document.digest,
-         len(document.text), count_paragraphs(document.text), now),
+        (
+            document.id,
+            document.title,
+            json.dumps(dict(document.meta), ensure_ascii=False, sort_keys=True),
+            document.digest,
+            len(document.text),
+            count_paragraphs(document.text),
+            now,
+        ),
     )
     num = connection.last_insert_rowid()
     connection.execute("INSERT INTO document_text (num, text) VALUES (?, ?)", (num, document.text.encode()))
@@ -59,7 +66,8 @@ def number(connection: apsw.Connection, document: str) -> int:
 def load(connection: apsw.Connection, document: str) -> Document:
     """Raises UnknownDocument."""
     row = connection.execute(
-        "SELECT id, text, title, meta, digest FROM document JOIN document_text USING (num) WHERE id = ?", (document,)
+        "SELECT id, text, title, meta, digest FROM document JOIN document_text USING (num) WHERE id = ?",
+        (document,),
     ).fetchone()
     if row is None:
         raise UnknownDocument(document=document)

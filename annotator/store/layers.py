@@ -29,6 +29,8 @@ from annotator.model.text import paragraphs
 from annotator.store.connection import one_row
 from annotator.store.connection import rows as every
 
+_new = tuple.__new__
+_PLAIN = Span("", 0, 0, "")[4:]
 _extra = msgspec.json.Decoder(list[Any])
 _encode = msgspec.json.Encoder().encode
 _INSERT = "INSERT INTO span (layer, id, start, end, label, extra) VALUES (?, ?, ?, ?, ?, ?)"
@@ -41,14 +43,17 @@ def span_extra(span: Span) -> str | None:
     return _encode([span.attributes, span.note, span.certainty, span.origin]).decode()
 
 
-def read_span(id: str, start: int, end: int, label: str, extra: str | None) -> Span:
-    return Span(id, start, end, label) if extra is None else Span(id, start, end, label, *_extra.decode(extra))
+def read_span(row: Any) -> Span:
+    """(id, start, end, label, extra) as a Span. Made by the tuple's own constructor: twice as fast, and all rows pass here."""
+    extra = row[4]
+    return _new(Span, row[:4] + (_PLAIN if extra is None else tuple(_extra.decode(extra))))
 
 
 def find(connection: apsw.Connection, key: LayerKey) -> int | None:
     """The layer's number, or None where nothing was done in it yet."""
     row = connection.execute(
-        "SELECT l.num FROM layer l JOIN document d ON d.num = l.document WHERE d.id = ? AND l.annotator = ?", tuple(key)
+        "SELECT num FROM layer WHERE document = (SELECT num FROM document WHERE id = ?) AND annotator = ?",
+        tuple(key),
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -72,25 +77,35 @@ def fill(connection: apsw.Connection, num: int, layer: Layer) -> None:
 
 def _fill_parts(connection: apsw.Connection, num: int, layer: Layer) -> None:
     rows = connection.execute("SELECT id, start, end, label, extra FROM span WHERE layer = ?", (num,))
-    layer.spans = {row[0]: read_span(*row) for row in rows}
+    layer.spans = {row[0]: read_span(row) for row in rows}
     rows = connection.execute("SELECT id, head, tail, label FROM relation WHERE layer = ?", (num,))
     layer.relations = {row[0]: Relation(*row) for row in rows}
 
 
+_ROW = "SELECT d.id, t.text, d.title, d.meta, d.digest, l.num, l.annotator, l.state, l.reason, l.reviewed_to, l.labels"
+_ONE_LAYER = f"""{_ROW} FROM document d JOIN document_text t USING (num)
+    JOIN layer l ON l.document = d.num AND l.annotator = ?1 WHERE NOT d.withdrawn ORDER BY d.num"""
+_EVERY_LAYER = f"""{_ROW} FROM document d JOIN document_text t USING (num)
+    LEFT JOIN layer l ON l.document = d.num AND ?1 IS NULL WHERE NOT d.withdrawn ORDER BY d.num, l.num"""
+
+
 def rows(connection: apsw.Connection, annotator: str | None) -> Iterator[tuple[Document, Layer | None]]:
     """Documents with their layers in one pass. Without ``annotator``: every layer, and documents that have none."""
-    join = "JOIN" if annotator is not None else "LEFT JOIN"
-    query = f"""SELECT d.id, t.text, d.title, d.meta, d.digest, l.num, l.annotator, l.state, l.reason, l.reviewed_to, l.labels
-                FROM document d JOIN document_text t USING (num)
-                {join} layer l ON l.document = d.num AND (?1 IS NULL OR l.annotator = ?1)
-                WHERE NOT d.withdrawn ORDER BY d.num, l.num"""
-    for id, text, title, meta, digest, num, owner, state, reason, reviewed_to, labels in every(connection, query, annotator):
+    query = _EVERY_LAYER if annotator is None else _ONE_LAYER
+    for id, text, title, meta, digest, num, owner, state, reason, reviewed_to, labels in every(
+        connection, query, annotator
+    ):
         document = Document(id, text.decode(), title, json.loads(meta), digest)
         if num is None:
             yield document, None
             continue
         layer = Layer(LayerKey(id, owner))
-        layer.state, layer.reason, layer.reviewed_to, layer.labels = LayerState(state), reason, reviewed_to, json.loads(labels)
+        layer.state, layer.reason, layer.reviewed_to, layer.labels = (
+            LayerState(state),
+            reason,
+            reviewed_to,
+            json.loads(labels),
+        )
         _fill_parts(connection, num, layer)
         yield document, layer
 
@@ -151,7 +166,9 @@ def _project_state(connection: apsw.Connection, num: int, edit: Edit) -> None:
             body = json.dumps(labels, ensure_ascii=False, sort_keys=True)
             connection.execute("UPDATE layer SET labels = ? WHERE num = ?", (body, num))
         case StateChanged(_, after_state, _, reason):
-            connection.execute("UPDATE layer SET state = ?, reason = ? WHERE num = ?", (after_state, reason, num))
+            connection.execute(
+                "UPDATE layer SET state = ?, reason = ? WHERE num = ?", (after_state, reason, num)
+            )
         case ReviewedTo(_, after_offset):
             connection.execute(
                 "UPDATE layer SET reviewed_to = ?, reviewed = ? WHERE num = ?",
@@ -160,7 +177,9 @@ def _project_state(connection: apsw.Connection, num: int, edit: Edit) -> None:
 
 
 def _paragraphs_before(connection: apsw.Connection, num: int, offset: int) -> int:
-    query = "SELECT text FROM document_text JOIN layer ON layer.document = document_text.num WHERE layer.num = ?"
+    query = (
+        "SELECT text FROM document_text JOIN layer ON layer.document = document_text.num WHERE layer.num = ?"
+    )
     text = one_row(connection, query, num)[0].decode()
     return reviewed_paragraphs(text, offset)
 

@@ -53,7 +53,9 @@ class ProjectLock:
             found = json.loads(self._note.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return blank
-        return {key: found.get(key, value) for key, value in blank.items()} if isinstance(found, dict) else blank
+        return (
+            {key: found.get(key, value) for key, value in blank.items()} if isinstance(found, dict) else blank
+        )
 
 
 def _user() -> str:

@@ -37,9 +37,12 @@ def genesis(project: str, key: LayerKey) -> bytes:
     return hashlib.sha256("\x1f".join((project, key.document, key.annotator)).encode()).digest()
 
 
-def row_hash(before: bytes, seq: int, step: int, act: str, actor: str, name: str, time: float, edits: str) -> bytes:
-    facts = f"{seq}\x1f{step}\x1f{act}\x1f{actor}\x1f{name}\x1f{time!r}\x1f{edits}"
-    return hashlib.sha256(before + facts.encode()).digest()
+def row_hash(before: bytes, facts: tuple[int, int, str, str, str, float, str]) -> bytes:
+    """The hash of a row after ``before``. ``facts``: seq, step, act, actor, name, time, edits, as they are stored."""
+    seq, step, act, actor, name, time, edits = facts
+    return hashlib.sha256(
+        before + f"{seq}\x1f{step}\x1f{act}\x1f{actor}\x1f{name}\x1f{time!r}\x1f{edits}".encode()
+    ).digest()
 
 
 def encode_edits(edits: Sequence[Edit]) -> str:

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import apsw
 
@@ -24,7 +25,15 @@ from annotator.model.layer import Layer
 from annotator.model.people import Annotator, Role
 from annotator.model.scheme import LabelScheme
 from annotator.store import documents, layers, search, steps
-from annotator.store.connection import check_is_project, check_not_moved, connect, one_row, rows, transaction, translated
+from annotator.store.connection import (
+    check_is_project,
+    check_not_moved,
+    connect,
+    one_row,
+    rows,
+    transaction,
+    translated,
+)
 from annotator.store.documents import QueueItem
 from annotator.store.lock import ProjectLock
 from annotator.store.migrations import migrate, needed
@@ -62,14 +71,20 @@ class Project:
             connection = connect(path, create=True, vfs=vfs)
             with translated(path), transaction(connection, path):
                 connection.execute(SCHEMA)
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}")
+                connection.execute(
+                    f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}"
+                )
                 name = str(uuid.uuid4())
-                connection.execute("INSERT INTO project VALUES ('uuid', ?), ('created', ?)", (name, repr(time.time())))
+                connection.execute(
+                    "INSERT INTO project VALUES ('uuid', ?), ('created', ?)", (name, repr(time.time()))
+                )
                 connection.execute("INSERT INTO layer (num, head) VALUES (0, zeroblob(32))")
                 writer = Writer(connection, path, name)
                 writer.start(0)
                 writer.put_scheme(scheme)
-                writer.gesture("new", "", [writer.scheme_edit(0, scheme.version), *map(writer.person_edit, people)])
+                writer.gesture(
+                    "new", "", [writer.scheme_edit(0, scheme.version), *map(writer.person_edit, people)]
+                )
         except BaseException:
             lock.release()
             raise
@@ -106,7 +121,7 @@ class Project:
     def _migrate(connection: apsw.Connection, path: Path, version: int, read_only: bool) -> None:
         if read_only:
             raise ReadOnly(path=str(path))
-        from annotator.store.backups import back_up  # noqa: PLC0415 - backups opens projects itself
+        from annotator.store.backups import back_up
 
         back_up(connection, path, "migration")
         migrate(connection, path, version)
@@ -120,7 +135,7 @@ class Project:
         if self._lock is not None:
             self._lock.release()
 
-    def __enter__(self) -> Project:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -132,7 +147,7 @@ class Project:
             check_not_moved(self.connection, self.path)
 
     # reading ------------------------------------------------------------------------------------------
-    def _one(self, query: str, *values: str | int | float) -> object:
+    def _one(self, query: str, *values: str | float) -> object:
         with translated(self.path):
             row = self.connection.execute(query, values).fetchone()
         return None if row is None else row[0]
@@ -250,7 +265,13 @@ class Project:
 
     def step_size(self, step: int) -> int:
         """Bytes of log that undoing or redoing the step has to read: tells a tiny act from a long one."""
-        return int(str(self._one("SELECT coalesce(sum(length(edits)), 0) FROM log WHERE step = ? AND act = 'do'", step)))
+        return int(
+            str(
+                self._one(
+                    "SELECT coalesce(sum(length(edits)), 0) FROM log WHERE step = ? AND act = 'do'", step
+                )
+            )
+        )
 
     def setting(self, key: str, default: str = "") -> str:
         value = self._one("SELECT value FROM setting WHERE key = ?", key)
@@ -281,7 +302,9 @@ class Project:
     def set_setting(self, key: str, value: str) -> None:
         """A small view setting of this project: not logged, not undone."""
         with self.writing() as writer:
-            writer.connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
+            writer.connection.execute(
+                "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value)
+            )
 
 
 def _check_complete(connection: apsw.Connection, path: Path) -> None:

@@ -16,7 +16,9 @@ def _step(row: tuple[int, str, str, float, str] | None) -> Step | None:
 def begin(connection: apsw.Connection, actor: str, name: str, now: float) -> int:
     """A new gesture: what this annotator had undone leaves the line. Returns the step's id."""
     connection.execute("UPDATE step SET state = 'dropped' WHERE actor = ? AND state = 'undone'", (actor,))
-    connection.execute("INSERT INTO step (actor, name, time, state) VALUES (?, ?, ?, 'done')", (actor, name, now))
+    connection.execute(
+        "INSERT INTO step (actor, name, time, state) VALUES (?, ?, ?, 'done')", (actor, name, now)
+    )
     return connection.last_insert_rowid()
 
 

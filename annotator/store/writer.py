@@ -77,15 +77,18 @@ class Writer:
         if run and current is not None:
             self.append(step, act, actor, name, current, run)
 
-    def append(self, step: int, act: Act, actor: str, name: str, key: LayerKey, edits: Sequence[Edit]) -> None:
+    def append(
+        self, step: int, act: Act, actor: str, name: str, key: LayerKey, edits: Sequence[Edit]
+    ) -> None:
         """One log row, and its edits carried over to the projection."""
         num, seq, head = self._layer(key)
         body = log.encode_edits(edits)
         seq += 1
-        digest = log.row_hash(head, seq, step, act.value, actor, name, self.now, body)
+        facts = (seq, step, act.value, actor, name, self.now, body)
+        digest = log.row_hash(head, facts)
         self.connection.execute(
             "INSERT INTO log (layer, seq, step, act, actor, name, time, edits, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (num, seq, step, act.value, actor, name, self.now, body, digest),
+            (num, *facts, digest),
         )
         self.connection.execute(
             "UPDATE layer SET seq = ?, head = ?, changed = ? WHERE num = ?", (seq, digest, self.now, num)
@@ -150,7 +153,9 @@ class Writer:
                 if self.connection.changes() != 1:
                     raise UnknownDocument(document=document)
             case AnnotatorAdded(id, name, role):
-                self.connection.execute("INSERT INTO annotator (id, name, role) VALUES (?, ?, ?)", (id, name, role))
+                self.connection.execute(
+                    "INSERT INTO annotator (id, name, role) VALUES (?, ?, ?)", (id, name, role)
+                )
             case AnnotatorRemoved(id, _, _):
                 self.connection.execute("DELETE FROM annotator WHERE id = ?", (id,))
             case SchemeReplaced(_, after):

@@ -1,0 +1,175 @@
+"""What a file brought, made ready to be stored: a document and the edits that fill its layer. Pure; no project here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import FormatError, InvalidAttribute
+from annotator.formats import registry
+from annotator.formats.base import Incoming, Issue, ReadSpan
+from annotator.model.document import Document
+from annotator.model.edit import (
+    DocumentLabelSet,
+    LayerEdit,
+    RelationAdded,
+    ReviewedTo,
+    SpanAdded,
+    StateChanged,
+)
+from annotator.model.layer import LayerState
+from annotator.model.scheme import AttributeValue, LabelScheme
+from annotator.model.span import NO_ATTRIBUTES, Relation, Span, new_id, read_attributes
+
+
+@dataclass(slots=True)
+class Prepared:
+    """One document of a file. ``edits`` fill an empty layer of ``layer`` (None: the file names nobody)."""
+
+    item: Incoming
+    document: Document
+    layer: str | None
+    edits: list[LayerEdit]
+    issues: list[Issue] = field(default_factory=list)
+
+    def say(self, severity: Any, code: str, **fields: Any) -> Issue:
+        return Issue(severity, code, self.item.path, self.item.line, fields)
+
+
+def prepare(
+    path: Path, format_name: str | None, scheme: LabelScheme, annotator: str
+) -> Iterator[Prepared | Issue]:
+    """Read ``path``: issues and documents, in the order they were met."""
+    issues: list[Issue] = []
+    prefix = new_id()[:8]
+    try:
+        reader = registry.reader(format_name) if format_name else registry.reader_for(path)
+        for number, item in enumerate(reader.read(path, issues.append)):
+            yield from issues
+            issues.clear()
+            yield _prepared(item, scheme, annotator, f"{prefix}{number:x}-")
+    except FormatError as error:
+        fields = {"reason": error.fields.get("reason"), "detail": error.fields.get("detail", "")}
+        issues.append(Issue("error", error.code, str(path), error.fields.get("line"), fields))
+    yield from issues
+
+
+def _prepared(item: Incoming, scheme: LabelScheme, annotator: str, prefix: str) -> Prepared:
+    document = Document.make(item.text, id=item.id, title=item.title, meta=item.meta)
+    layer = item.layer or (annotator if item.spans or item.labels else None)
+    found = Prepared(item, document, layer, [])
+    if layer is not None:
+        found.edits = LayerEdits(scheme, item, document.text, found.issues, prefix).edits()
+    return found
+
+
+class LayerEdits:
+    """The edits that fill an empty layer with what a line brought, as far as it fits the scheme."""
+
+    def __init__(
+        self, scheme: LabelScheme, item: Incoming, text: str, issues: list[Issue], prefix: str
+    ) -> None:
+        self._scheme = scheme
+        self._item = item
+        self._text = text
+        self._issues = issues
+        self._prefix = prefix
+
+    def edits(self) -> list[LayerEdit]:
+        """State, document labels, then spans and relations. Spans alone where a line brings nothing else."""
+        item = self._item
+        spans = self._spans()
+        edits: list[LayerEdit] = []
+        state = LayerState(item.state) if item.state else LayerState.IN_PROGRESS if spans else LayerState.NEW
+        if state is not LayerState.NEW:
+            edits.append(StateChanged(LayerState.NEW, state, "", item.reason))
+        edits += [DocumentLabelSet(name, None, value) for name, value in self._labels().items()]
+        if item.reviewed_to:
+            edits.append(ReviewedTo(0, item.reviewed_to))
+        edits += map(SpanAdded, spans)
+        if item.relations:
+            edits += self._relations({span.id: span for span in spans})
+        return edits
+
+    def _spans(self) -> list[Span]:
+        labels, text = self._scheme.label_ids, self._text
+        seen: set[tuple[int, int, str]] = set()
+        spans: list[Span] = []
+        for number, read in enumerate(self._item.spans):
+            place = (read.start, read.end, read.label)
+            if read.label not in labels:
+                self._say("error", "unknown-label", read)
+            elif text[read.start : read.end].isspace():
+                self._say("error", "span-blank", read)
+            elif place in seen:
+                self._say("warning", "duplicate-span", read)
+            else:
+                seen.add(place)
+                attributes = self._attributes(read) if read.attributes else NO_ATTRIBUTES
+                id = read.id or f"{self._prefix}{number:x}"
+                spans.append(Span(id, *place, attributes, read.note, read.certainty, read.origin))
+        return spans
+
+    def _attributes(self, read: ReadSpan) -> Mapping[str, AttributeValue]:
+        try:
+            return read_attributes(self._scheme, read.label, read.attributes)
+        except InvalidAttribute:
+            kept: dict[str, AttributeValue] = {}
+            for key, value in read.attributes.items():
+                try:
+                    kept |= read_attributes(self._scheme, read.label, {key: value})
+                except InvalidAttribute as error:
+                    self._say(
+                        "error",
+                        "invalid-attribute",
+                        read,
+                        attribute=key,
+                        value=str(value)[:80],
+                        reason=error.reason,
+                    )
+            return kept
+
+    def _labels(self) -> dict[str, AttributeValue]:
+        known = {attribute.id: attribute for attribute in self._scheme.document_labels}
+        kept: dict[str, AttributeValue] = {}
+        for key, value in self._item.labels.items():
+            stored = known[key].read(value) if key in known else None
+            if stored is None:
+                self._say_line("error", "invalid-document-label", label=key, value=str(value)[:80])
+            else:
+                kept[key] = stored
+        return kept
+
+    def _relations(self, spans: dict[str, Span]) -> list[RelationAdded]:
+        kept: list[RelationAdded] = []
+        for number, read in enumerate(self._item.relations):
+            head, tail = spans.get(read.head), spans.get(read.tail)
+            fields = {"relation": read.label, "head": read.head, "tail": read.tail}
+            if self._scheme.relation(read.label) is None:
+                self._say_line("error", "unknown-relation", **fields)
+            elif head is None or tail is None:
+                self._say_line("error", "relation-end-missing", **fields)
+            elif head is tail or not self._scheme.allows(read.label, head.label, tail.label):
+                self._say_line("error", "relation-not-allowed", **fields, ends=f"{head.label} → {tail.label}")
+            else:
+                kept.append(
+                    RelationAdded(
+                        Relation(read.id or f"{self._prefix}r{number:x}", head.id, tail.id, read.label)
+                    )
+                )
+        return kept
+
+    def _say(self, severity: Any, code: str, read: ReadSpan, **fields: Any) -> None:
+        fields = {
+            "start": read.start,
+            "end": read.end,
+            "label": read.label,
+            "text": self._text[read.start : read.end][:80],
+            **fields,
+        }
+        self._say_line(severity, code, **fields)
+
+    def _say_line(self, severity: Any, code: str, **fields: Any) -> None:
+        self._issues.append(Issue(severity, code, self._item.path, self._item.line, fields))
