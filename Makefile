@@ -11,10 +11,10 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 
 
 
 .DEFAULT_GOAL := help
-.PHONY: help run test env env-run lint format coverage bench faults upgrade clean libraries-run libraries-test
+.PHONY: help run test env env-run lint format translations coverage bench faults upgrade clean libraries-run libraries-test
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- running the program ---------------------------------------------------------------------------------------------------
 
@@ -44,6 +44,9 @@ lint: env  ## style, types, and which part may import which
 format: env  ## let the formatter have its way
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+translations: env  ## bring the Vietnamese words up to date with the program's, and list what is not translated yet
+	$(BIN)/python tools/translations.py
 
 coverage: env  ## the lines that the last "make test" did not reach
 	$(BIN)/python -m coverage report

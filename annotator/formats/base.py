@@ -51,7 +51,7 @@ class ReadSpan(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     text: str | None = None
     attributes: dict[str, Any] = {}
     note: str = ""
-    certainty: str = "sure"
+    certainty: Literal["sure", "unsure"] = "sure"
     origin: str = ""
 
 
@@ -129,7 +129,7 @@ def open_regular(path: Path) -> IO[bytes]:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
-    return path.open("rb")
+    return path.open("rb", buffering=1 << 20)
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -146,7 +146,9 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 def unreadable(path: Path, error: OSError) -> MalformedInput:
     """The failure to read a file, as an error of this floor."""
-    return MalformedInput(path=str(path), line=None, column=None, reason=failure_code(error), detail=error.strerror or "")
+    return MalformedInput(
+        path=str(path), line=None, column=None, reason=failure_code(error), detail=error.strerror or ""
+    )
 
 
 def head_of(path: Path) -> bytes:

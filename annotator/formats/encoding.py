@@ -95,7 +95,9 @@ def _without_mark(data: bytes, path: str) -> Decoded:
 
 def _readable(text: str) -> bool:
     """Whether the signs are such as a text has: hardly any controls, unassigned or private ones."""
-    odd = sum(1 for c in text if unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\t\n\r\f\v")
+    odd = sum(
+        1 for c in text if unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\t\n\r\f\v"
+    )
     letters = sum(1 for c in text if c.isalpha() or c.isspace() or c.isdigit())
     return "\0" not in text and odd <= len(text) * 0.001 and letters >= len(text) * 0.6
 
@@ -110,7 +112,9 @@ def _legacy(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
         return Decoded(text, "windows-1258", decomposed=_TONES.search(text) is not None)
     line, column = _place(data[: error.start].decode("utf-8", "replace"))
     candidates = _candidates(data, text)
-    raise UndecidedEncoding(path=path, line=line, column=column, reason="undecided", detail="", candidates=candidates)
+    raise UndecidedEncoding(
+        path=path, line=line, column=column, reason="undecided", detail="", candidates=candidates
+    )
 
 
 def _is_vietnamese(text: str) -> bool:

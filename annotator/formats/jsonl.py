@@ -20,7 +20,7 @@ import msgspec
 from annotator.errors import MalformedInput
 from annotator.formats.base import Incoming, Issue, Report, Row, open_regular, replacing, unreadable
 from annotator.formats.jsonl_check import LineCheck, is_plain
-from annotator.formats.jsonl_line import MAX_LINE, Line, LooseLines, decode_line, why_not
+from annotator.formats.jsonl_line import MAX_LINE, Line, LooseLines, decode_line
 from annotator.model.document import Document
 from annotator.model.layer import Layer
 from annotator.model.scheme import Attribute, AttributeType, AttributeValue, LabelScheme
@@ -41,7 +41,9 @@ class JsonlReader:
 
     def sniff(self, path: Path, head: bytes) -> bool:
         start = head.removeprefix(_BOM).lstrip()
-        return path.suffix.lower() in self.suffixes or (path.suffix.lower() == ".json" and start.startswith(b"{"))
+        return path.suffix.lower() in self.suffixes or (
+            path.suffix.lower() == ".json" and start.startswith(b"{")
+        )
 
     def read(self, path: Path, report: Report) -> Iterator[Incoming]:
         source = str(path)
@@ -62,7 +64,15 @@ class JsonlReader:
             if item.id:
                 key = (item.id, item.layer)
                 if key in seen:
-                    report(Issue("error", "duplicate-document", source, number, {"id": item.id, "layer": item.layer}))
+                    report(
+                        Issue(
+                            "error",
+                            "duplicate-document",
+                            source,
+                            number,
+                            {"id": item.id, "layer": item.layer},
+                        )
+                    )
                     continue
                 seen.add(key)
             yield item
@@ -151,10 +161,9 @@ class LineEncoder:
             meta = {**meta, "title": document.title}
         out = _OutLine(document.id, document.text, meta, None, None, {}, [], [])
         if layer is not None:
-            text = document.text
             out.layer, out.state = layer.key.annotator, str(layer.state)
             out.labels = _plain(layer.labels, self._document_numbers)
-            out.spans = [self._span(text, span) for span in in_order(layer.spans.values())]
+            out.spans = self._spans(document.text, in_order(layer.spans.values()))
             out.relations = [_OutRelation(*relation) for relation in sorted(layer.relations.values())]
             out.reviewed_to = layer.reviewed_to
             if layer.reason:
@@ -166,13 +175,22 @@ class LineEncoder:
                 path="", line=None, column=None, reason="lone-surrogate", detail=document.id
             ) from None
 
-    def _span(self, text: str, span: Span) -> _OutSpan:
-        id, start, end, label, attributes, note, certainty, origin = span
-        if attributes:
-            attributes = _plain(attributes, self._numbers.get(label, frozenset()))
-        return _OutSpan(
-            id, start, end, label, text[start:end], attributes, note, certainty, origin or msgspec.UNSET
-        )
+    def _spans(self, text: str, spans: list[Span]) -> list[_OutSpan]:
+        numbers, none = self._numbers, frozenset[str]()
+        return [
+            _OutSpan(
+                id,
+                start,
+                end,
+                label,
+                text[start:end],
+                _plain(attributes, numbers.get(label, none)) if attributes else attributes,
+                note,
+                certainty,
+                origin or msgspec.UNSET,
+            )
+            for id, start, end, label, attributes, note, certainty, origin in spans
+        ]
 
 
 def encode_line(document: Document, layer: Layer | None, scheme: LabelScheme) -> bytes:
@@ -205,6 +223,8 @@ def _plain(values: Mapping[str, AttributeValue], numbers: frozenset[str]) -> Map
     if numbers.isdisjoint(values):
         return values
     return {
-        key: msgspec.Raw(value.encode()) if key in numbers and isinstance(value, str) and _NUMBER.match(value) else value
+        key: msgspec.Raw(value.encode())
+        if key in numbers and isinstance(value, str) and _NUMBER.match(value)
+        else value
         for key, value in values.items()
     }

@@ -19,12 +19,12 @@ def is_plain(item: Incoming) -> bool:
     text = item.text
     length = len(text)
     spans = item.spans
-    for s in spans:
-        start, end = s.start, s.end
-        if start < 0 or end > length or start >= end or text[start:end] != s.text or s.certainty != "sure":
-            return False
-        if s.attributes and not all(type(value) in _PLAIN_TYPES for value in s.attributes.values()):
-            return False
+    if [s for s in spans if text[s.start : s.end] != s.text or not 0 <= s.start < s.end <= length]:
+        return False
+    for attributes in [s.attributes for s in spans if s.attributes]:
+        for value in attributes.values():
+            if type(value) not in _PLAIN_TYPES:
+                return False
     if not length or length > MAX_TEXT // 4 or (item.state is not None and item.state not in _STATES):
         return False
     if item.reviewed_to is not None and not 0 <= item.reviewed_to <= length:
@@ -62,9 +62,6 @@ class LineCheck:
         item.labels = self._values(item, "", item.labels)
         for span in item.spans:
             span.attributes = self._values(item, span.id, span.attributes)
-            if span.certainty not in ("sure", "unsure"):
-                self._say("warning", "unknown-certainty", item, span=span.id, certainty=_cut(span.certainty))
-                span.certainty = "unsure"
         return True
 
     def finish(self, path: str) -> None:
@@ -85,12 +82,16 @@ class LineCheck:
         if all(_fits(item.text, span) for span in quoted):
             return [span for span in item.spans if self._inside(item, span)]
         readings = {name: reading_of(item.text, name) for name in READINGS}
-        fitting = [name for name, reading in readings.items() if all(_fits(item.text, s, reading) for s in quoted)]
+        fitting = [
+            name for name, reading in readings.items() if all(_fits(item.text, s, reading) for s in quoted)
+        ]
         if self._accept in fitting:
             return self._converted(item, self._accept or "", readings[self._accept or ""])
         if fitting:
             wrong = sum(not _fits(item.text, span) for span in quoted)
-            self._say("error", "offsets-in-other-unit", item, reading=fitting[0], readings=fitting, count=wrong)
+            self._say(
+                "error", "offsets-in-other-unit", item, reading=fitting[0], readings=fitting, count=wrong
+            )
         kept = []
         for span in item.spans:
             if span.text and not _fits(item.text, span):
@@ -103,7 +104,16 @@ class LineCheck:
         if 0 <= span.start < span.end <= len(item.text):
             return True
         code = "span-empty" if 0 <= span.start == span.end <= len(item.text) else "span-outside"
-        self._say("error", code, item, span=span.id, start=span.start, end=span.end, label=span.label, length=len(item.text))
+        self._say(
+            "error",
+            code,
+            item,
+            span=span.id,
+            start=span.start,
+            end=span.end,
+            label=span.label,
+            length=len(item.text),
+        )
         return False
 
     def _differs(self, item: Incoming, span: ReadSpan, readings: dict[str, Reading]) -> None:
@@ -145,7 +155,14 @@ class LineCheck:
         for relation in item.relations:
             missing = [end for end in (relation.head, relation.tail) if end not in ids]
             if missing:
-                self._say("error", "relation-end-missing", item, relation=relation.id, label=relation.label, span=missing[0])
+                self._say(
+                    "error",
+                    "relation-end-missing",
+                    item,
+                    relation=relation.id,
+                    label=relation.label,
+                    span=missing[0],
+                )
             else:
                 kept.append(relation)
         item.relations = kept
@@ -155,7 +172,9 @@ class LineCheck:
             self._say("warning", "unknown-state", item, state=_cut(item.state))
             item.state = None
         if item.reviewed_to is not None and not 0 <= item.reviewed_to <= len(item.text):
-            self._say("warning", "reviewed-outside", item, reviewed_to=item.reviewed_to, length=len(item.text))
+            self._say(
+                "warning", "reviewed-outside", item, reviewed_to=item.reviewed_to, length=len(item.text)
+            )
             item.reviewed_to = None
 
     def _values(self, item: Incoming, span: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +183,9 @@ class LineCheck:
             if type(value) in _PLAIN_TYPES:
                 kept[key] = value
             elif value is not None:
-                self._say("error", "value-not-plain", item, span=span, attribute=key, found=type(value).__name__)
+                self._say(
+                    "error", "value-not-plain", item, span=span, attribute=key, found=type(value).__name__
+                )
         return kept
 
 
@@ -173,7 +194,12 @@ def _fits(text: str, span: ReadSpan, reading: Reading | None = None) -> bool:
     end: int | None = span.end
     if reading is not None:
         start, end = reading(span.start), reading(span.end)
-    return start is not None and end is not None and 0 <= start < end <= len(text) and text[start:end] == span.text
+    return (
+        start is not None
+        and end is not None
+        and 0 <= start < end <= len(text)
+        and text[start:end] == span.text
+    )
 
 
 def _cut(text: str) -> str:

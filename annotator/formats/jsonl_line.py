@@ -77,7 +77,12 @@ class LooseLines:
             if rows is None:
                 line.pop(key, None)
             elif isinstance(rows, list):
-                line[key] = [self._take(number, row, known, f"{key}[].") if isinstance(row, dict) else row for row in rows]
+                line[key] = [
+                    self._take(number, row, known, f"{key}[].") if isinstance(row, dict) else row
+                    for row in rows
+                ]
+        for row in line.get("spans", ()) if isinstance(line.get("spans"), list) else ():
+            self._certainty(number, row)
         if isinstance(line.get("id"), int) and not isinstance(line["id"], bool):
             line["id"] = str(line["id"])
         if isinstance(line.get("meta"), dict):
@@ -97,6 +102,16 @@ class LooseLines:
             return value
         self._leave("meta-not-text", key, number)
         return _encode_any(value).decode()
+
+    def _certainty(self, number: int, row: object) -> None:
+        if (
+            isinstance(row, dict)
+            and isinstance(row.get("certainty"), str)
+            and row["certainty"] not in ("sure", "unsure")
+        ):
+            fields = {"span": str(row.get("id", ""))[:80], "certainty": row["certainty"][:80]}
+            self._report(Issue("warning", "unknown-certainty", self._path, number, fields))
+            row["certainty"] = "unsure"
 
     def _leave(self, code: str, key: str, number: int) -> None:
         lines = self._left.setdefault((code, key), [])

@@ -21,7 +21,12 @@ class Entry(NamedTuple):
 
 # In the order they are tried: the first whose reader recognises a file has it.
 FORMATS: tuple[Entry, ...] = (
-    Entry("jsonl", (".jsonl", ".ndjson"), "annotator.formats.jsonl:JsonlReader", "annotator.formats.jsonl:JsonlWriter"),
+    Entry(
+        "jsonl",
+        (".jsonl", ".ndjson"),
+        "annotator.formats.jsonl:JsonlReader",
+        "annotator.formats.jsonl:JsonlWriter",
+    ),
     Entry("text", (".txt",), reader="annotator.formats.text_files:TextReader"),
 )
 

@@ -36,7 +36,10 @@ class TextReader:
         try:
             entries = sorted(folder.iterdir(), key=lambda entry: natural_key(entry.name))
         except OSError as error:
-            fields = {"reason": "permission" if isinstance(error, PermissionError) else "io", "detail": error.strerror or ""}
+            fields = {
+                "reason": "permission" if isinstance(error, PermissionError) else "io",
+                "detail": error.strerror or "",
+            }
             report(Issue("error", "unreadable", str(folder), None, fields))
             return
         for entry in entries:
@@ -95,4 +98,6 @@ def _issue(error: FormatError, source: str) -> Issue:
         return Issue("error", "too-large", source, None, {"limit": MAX_TEXT})
     if error.reason in ("missing", "permission", "folder", "not-a-file", "io"):
         return Issue("error", "unreadable", source, None, {"reason": error.reason, "detail": error.detail})
-    return Issue("error", "bad-encoding", source, error.line, {"encoding": error.reason, "column": error.column})
+    return Issue(
+        "error", "bad-encoding", source, error.line, {"encoding": error.reason, "column": error.column}
+    )
