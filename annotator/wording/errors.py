@@ -1,0 +1,117 @@
+"""Templates for exceptions, by ``code`` or ``code/reason``. Calm and short: what is, then what can be done."""
+
+from __future__ import annotations
+
+from annotator.i18n import mark
+
+ERRORS: dict[str, str] = {
+    "error": mark("This could not be done ({detail})."),
+    "user-error": mark("This cannot be done as it stands."),
+    "store-error": mark("The project could not be read or written ({reason})."),
+    # Spans, labels, relations
+    "invalid-span": mark("This place cannot be marked."),
+    "invalid-span/empty": mark("Nothing is selected."),
+    "invalid-span/outside": mark("Place {start}–{end} lies outside the text."),
+    "invalid-span/blank": mark("There is only white space here."),
+    "duplicate-span": mark("This place already has the label {label}."),
+    "unknown-label": mark("The scheme has no label {label}."),
+    "unknown-span": mark("This span is no longer there."),
+    "unknown-document": mark("There is no document {document} in this project."),
+    "unknown-annotator": mark("There is nobody called {annotator} in this project."),
+    "layer-not-named": mark("Several people have worked here: {known}. Say whose work to take."),
+    "invalid-attribute": mark("{attribute}: “{value}” does not fit."),
+    "invalid-attribute/unknown": mark("The label has no attribute {attribute}."),
+    "invalid-attribute/number": mark("{attribute}: “{value}” is not a number. Write 4617, 98.59 or 2/3."),
+    "invalid-attribute/date": mark(
+        "{attribute}: “{value}” is not a date. Write 2019-07-08, --01-07, 2018 or 2010/2018."
+    ),
+    "invalid-attribute/choice": mark("{attribute}: “{value}” is not one of the choices."),
+    "invalid-attribute/bool": mark("{attribute}: “{value}” is neither yes nor no."),
+    "invalid-attribute/text": mark("{attribute}: “{value}” is not text."),
+    "invalid-relation": mark("The relation {relation} cannot be drawn here."),
+    "invalid-relation/unknown-label": mark("The scheme has no relation {relation}."),
+    "invalid-relation/unknown-end": mark("One end of the relation is no longer there."),
+    "invalid-relation/ends": mark("{relation} cannot join these two labels."),
+    "invalid-relation/self": mark("A span cannot be related to itself."),
+    "invalid-relation/duplicate": mark("This relation is already there."),
+    "layer-finished": mark("This document is finished. Reopen it to make changes."),
+    "nothing-to-undo": mark("Nothing to undo."),
+    "nothing-to-redo": mark("Nothing to redo."),
+    "invalid-scheme": mark("The label scheme has {count} places to mend."),
+    # Files
+    "format-error": mark("The file could not be read ({reason})."),
+    "format-error/cannot-write": mark("The file could not be written ({detail})."),
+    "malformed-input": mark("The file could not be read ({reason})."),
+    "malformed-input/missing": mark("There is no such file."),
+    "malformed-input/permission": mark("You have no permission to read this file."),
+    "malformed-input/folder": mark("This is a folder, not a file."),
+    "malformed-input/not-a-file": mark("This is not an ordinary file."),
+    "malformed-input/io": mark("The system could not read the file ({detail})."),
+    "malformed-input/too-large": mark("The file is too large to be read at once."),
+    "malformed-input/too-deep": mark("The file is nested too deeply."),
+    "malformed-input/toml-syntax": mark("This is not TOML ({detail})."),
+    "malformed-input/not-utf-8": mark("This is not UTF-8. Save the file as UTF-8."),
+    "malformed-input/lone-surrogate": mark("The text holds half a character, which no file can keep."),
+    "malformed-input/not-docbin": mark("This is not a DocBin file, or it is damaged ({detail})."),
+    "unknown-format": mark("This kind of file is not known ({detail})."),
+    "unknown-format/unknown-scheme": mark("There is no label scheme {detail}."),
+    "undecided-encoding": mark(
+        "The encoding is not certain. It may be: {candidates}. Save the file as UTF-8."
+    ),
+    "binary-input": mark("This is not text but {detail}."),
+    "import-stopped": mark("The import stopped here and nothing was taken over ({reason})."),
+    "would-lose": mark("The export would leave out or change: {what}."),
+    "not-the-same": mark(
+        "What was written is not what the project holds ({detail}). Do not use these files."
+    ),
+    # The project file and its disk
+    "store-error/worker-died": mark(
+        "A helper process ended before its work was done. Export again with one process."
+    ),
+    "not-a-project": mark("{path} is not a project."),
+    "not-a-project/missing": mark("There is no project at {path}."),
+    "not-a-project/no-folder": mark("The folder for {path} does not exist."),
+    "not-a-project/foreign": mark("{path} belongs to another program."),
+    "not-a-project/unfinished": mark(
+        "{path} was never finished being made. Delete it and make the project again."
+    ),
+    "not-a-project/not-a-database": mark("{path} is not a project, or it is damaged."),
+    "project-too-new": mark(
+        "The project was made by a newer version of the program ({version}). This one reads up to {supported}."
+    ),
+    "project-exists": mark("There is already a file {path}."),
+    "locked": mark("{user} has had the project open on {host} since {since}. Open it to read, or wait."),
+    "read-only": mark("{path} cannot be written to. Choose another place, or ask for permission."),
+    "disk-full": mark("The disk is full. What was saved before is safe; free some space and try again."),
+    "corrupt": mark("The project file is damaged ({detail}). Run the check, or restore a backup."),
+    "moved": mark(
+        "The project file was moved, deleted or replaced while it was open. Put it back, or open it from its new place."
+    ),
+    "busy": mark("Another process is writing to the project. Try again in a moment."),
+    "model-unavailable": mark("The model cannot be used ({detail})."),
+}
+
+SCHEME_PROBLEMS: dict[str, str] = {
+    "": mark("{detail} ({code})"),
+    "not-a-table": mark("a table is expected here, not {detail}"),
+    "not-a-list": mark("a list is expected here, not {detail}"),
+    "not-a-version": mark("{detail} is not a version; write 1, 2, 3 …"),
+    "no-labels": mark("there is not a single label"),
+    "unknown-key": mark("the entry {detail} is not known"),
+    "unknown-group": mark("there is no group {detail}"),
+    "unknown-label": mark("there is no label or group {detail}"),
+    "key-taken": mark("the key {detail} is taken"),
+    "duplicate-id": mark("{detail} is there twice"),
+    "not-an-id": mark("{detail} cannot be an id; use letters, digits, - and _, a letter first"),
+    "not-names": mark('names are expected here: {{ vi = "…", en = "…" }}'),
+    "not-one-of": mark("{detail} is not one of the choices"),
+    "not-a-key": mark("{detail} cannot be a key; use one digit or one capital letter"),
+    "not-a-hue": mark("{detail} is not a hue; use 0 to 360"),
+    "not-colours": mark('three colours are expected here: ["#RRGGBB", "#RRGGBB", "#RRGGBB"]'),
+    "choices-for-choice-only": mark(
+        "an attribute of type choice needs choices, and no other type has them ({detail})"
+    ),
+    "not-yes-no": mark("write true or false"),
+    "default-does-not-fit": mark("the default {detail} does not fit the type"),
+    "not-a-list-of-ids": mark("a list of ids is expected here"),
+}
