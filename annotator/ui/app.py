@@ -1,0 +1,171 @@
+"""The composition root: builds the parts and joins them. Nothing else knows them all."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import cast
+
+from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from annotator import __version__
+from annotator.errors import AnnotatorError, Locked
+from annotator.i18n import set_language, system_language, tr
+from annotator.services.session import Session
+from annotator.ui.dialogs.desk import Desk
+from annotator.ui.failures import Failures
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings
+from annotator.ui.theme import Themes, load_fonts
+from annotator.ui.worker import Jobs
+from annotator.ui.workspace import Workspace
+from annotator.wording import describe_error
+
+log = logging.getLogger(__name__)
+
+
+class App(QObject):
+    """Opens and closes projects in one window."""
+
+    def __init__(self, parent: QObject, settings: Settings | None = None) -> None:
+        super().__init__(parent)
+        load_fonts()
+        self.settings = settings or Settings(self)
+        self.themes = Themes(self, self.settings.theme)
+        self.themes.apply()
+        self.window = MainWindow(self.themes)
+        self.failures = Failures(self.window)
+        self.jobs = Jobs(self)
+        self.desk = Desk(self.window, self.themes, self.failures, self.jobs, self.settings)
+        self._connect()
+        self.window.start_page.show_recent(self.settings.recent())
+        if not self.window.restoreGeometry(self.settings.geometry):
+            self.window.resize(1440, 900)
+
+    def _connect(self) -> None:
+        window, desk = self.window, self.desk
+        window.closing.connect(self._on_closing)
+        window.theme_chosen.connect(self._on_theme)
+        window.corner.person_chosen.connect(self._on_person)
+        window.start_page.recent_requested.connect(self._on_recent)
+        window.start_page.new_requested.connect(desk.new_project)
+        window.start_page.open_requested.connect(desk.open_project)
+        window.start_page.sample_requested.connect(desk.open_sample)
+        desk.project_chosen.connect(self.open)
+        desk.read_only_chosen.connect(self.open_read_only)
+        desk.close_requested.connect(self.close_project)
+        self.jobs.started.connect(window.status.watch)
+        self.jobs.started.connect(self._on_job)
+        self.jobs.idle.connect(self._on_idle)
+        self.failures.told.connect(self._on_told)
+        window.actions_table.bind({**desk.slots(), "close-project": self.close_project})
+
+    # projects ---------------------------------------------------------------------------------------------
+    def open(self, path: Path) -> bool:
+        """Open a project; False after saying why not."""
+        return self._open(path, read_only=False)
+
+    def open_read_only(self, path: Path) -> bool:
+        """Open a project that somebody else works in."""
+        return self._open(path, read_only=True)
+
+    def _open(self, path: Path, *, read_only: bool) -> bool:
+        self.close_project()
+        try:
+            session = Session.open(Path(path), read_only=read_only)
+        except Locked as error:
+            self.desk.offer_read_only(Path(path), describe_error(error))
+            return False
+        except AnnotatorError as error:
+            self.failures.dialog(tr("The project was not opened"), describe_error(error))
+            return False
+        workspace = Workspace(session, self.themes, self.failures, self.window)
+        workspace.start()
+        self.window.show_workspace(workspace)
+        self.desk.session = session
+        self.settings.opened(session.path.resolve())
+        workspace.focus_article()
+        return True
+
+    def close_project(self) -> None:
+        """Let go of the project; the start page is shown."""
+        space = self.window.workspace
+        self.jobs.close()
+        self.desk.session = None
+        if space is not None:
+            self.failures.attempt(space.close_session)
+            self.window.show_workspace(None)
+            self.window.start_page.show_recent(self.settings.recent())
+
+    # what happens -----------------------------------------------------------------------------------------
+    def _on_recent(self, path: str) -> None:
+        self.open(Path(path))
+
+    def _on_person(self, person: str) -> None:
+        space = self.window.workspace
+        if space is not None and person != space.session.annotator.id:
+            space.right.inspector.commit()
+            self.failures.attempt(space.session.work_as, person)
+            self.window.show_people()
+
+    def _on_job(self) -> None:
+        if self.window.workspace is not None:
+            self.window.workspace.set_busy(True)
+
+    def _on_idle(self) -> None:
+        if self.window.workspace is not None:
+            self.window.workspace.set_busy(False)
+
+    def _on_told(self, kind: str, words: str) -> None:
+        if self.window.workspace is not None:
+            self.window.workspace.page.tell(kind, words)
+        else:
+            self.failures.dialog("Annotator", words)
+
+    def _on_theme(self, choice: str) -> None:
+        self.settings.theme = choice
+
+    def _on_closing(self) -> None:
+        self.settings.geometry = self.window.saveGeometry()
+        self.close_project()
+        self.settings.save()
+
+    def bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """``sys.excepthook``: nothing that went wrong passes in silence, and the window stays."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        words = "".join(traceback.format_exception(kind, error, trace))
+        self.failures.bug(error, f"Annotator {__version__}, Python {sys.version.split()[0]}\n{words}")
+
+
+def make_application() -> QApplication:
+    """The QApplication, with what must be set before it."""
+    existing = QApplication.instance()
+    if existing is not None:
+        return cast(QApplication, existing)
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("annotator")
+    app.setApplicationDisplayName("")
+    app.setApplicationVersion(__version__)
+    return app
+
+
+def run(path: Path | None, *, read_only: bool = False, language: str | None = None) -> int:
+    """Open the window, on a project or on the start page; returns the exit code."""
+    set_language(language or system_language())
+    QLocale.setDefault(QLocale(language or system_language()))
+    qt_app = make_application()
+    app = App(qt_app)
+    sys.excepthook = app.bug
+    app.window.show()
+    if path is not None:
+        app.open_read_only(path) if read_only else app.open(path)
+    code = qt_app.exec()
+    sys.excepthook = sys.__excepthook__
+    return code

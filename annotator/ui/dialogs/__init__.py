@@ -1,0 +1,1 @@
+"""Dialogs: projects, import, export, backups, help."""

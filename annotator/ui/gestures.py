@@ -1,0 +1,207 @@
+"""What a person does to the corpus, as commands: each gesture is a line or three, every refusal goes to ``failures``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.i18n import tr
+from annotator.model.edit import RelationAdded, SpanAdded
+from annotator.model.scheme import LabelScheme
+from annotator.model.span import SURE, UNSURE, Span
+from annotator.model.text import ParagraphIndex
+from annotator.services.commands import (
+    AddRelation,
+    AddSpan,
+    Command,
+    Finish,
+    Flag,
+    MarkReviewed,
+    RelabelSpan,
+    RemoveRelation,
+    RemoveSpan,
+    Reopen,
+    ResizeSpan,
+    SetAttribute,
+    SetCertainty,
+    SetDocumentLabel,
+    SetNote,
+    Skip,
+)
+from annotator.ui.failures import Failures
+from annotator.ui.state import UiState
+
+if TYPE_CHECKING:
+    from annotator.model.layer import Layer
+    from annotator.services.change import Change
+    from annotator.services.session import Session
+
+
+class Gestures(QObject):
+    """Acts on the document, span and range of ``state``. ``finished`` says that a document is done."""
+
+    finished = Signal(str)
+    hinted = Signal(str)
+
+    def __init__(self, session: Session, state: UiState, failures: Failures, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._state, self._failures = session, state, failures
+
+    def _do(self, command: Command) -> Change | None:
+        change: Change | None = self._failures.attempt(self._session.execute, command, self)
+        return change
+
+    def _layer(self) -> Layer | None:
+        return self._session.layer(self._state.document) if self._state.document else None
+
+    def _span(self) -> Span | None:
+        layer = self._layer()
+        return layer.spans.get(self._state.span) if layer and self._state.span else None
+
+    # spans ------------------------------------------------------------------------------------------------
+    def give_label(self, label: str) -> None:
+        """Label the selected text, else relabel the selected span."""
+        document, chosen, span = self._state.document, self._state.range, self._span()
+        if document is None:
+            return
+        if chosen is not None:
+            change = self._do(AddSpan(document, chosen[0], chosen[1], label))
+            added = [edit.span.id for _, edit in change.edits if isinstance(edit, SpanAdded)] if change else []
+            if added:
+                self._state.select_range(None)
+                self._state.select_span(added[0])
+        elif span is not None:
+            if span.label != label:
+                self._do(RelabelSpan(document, span.id, label))
+        else:
+            self.hinted.emit(tr("Select words first, then press the key of a label."))
+
+    def press(self, modifier: str, digit: str) -> None:
+        """A label key was pressed."""
+        label = label_for_key(self._session.scheme, modifier, digit)
+        if label:
+            self.give_label(label)
+
+    def relabel(self, span: str, label: str) -> None:
+        """Give a span another label."""
+        if self._state.document:
+            self._do(RelabelSpan(self._state.document, span, label))
+
+    def resize(self, span: str, start: int, end: int) -> None:
+        """Move a span's edges."""
+        if self._state.document:
+            self._do(ResizeSpan(self._state.document, span, start, end))
+
+    def delete_selected(self) -> None:
+        """Delete the selected span."""
+        if self._state.span:
+            self.delete(self._state.span)
+
+    def delete(self, span: str) -> None:
+        """Delete a span and the relations that end in it."""
+        if self._state.document:
+            self._do(RemoveSpan(self._state.document, span))
+
+    def set_attribute(self, span: str, attribute: str, value: object) -> None:
+        """Set or take away one value."""
+        if self._state.document:
+            self._do(SetAttribute(self._state.document, span, attribute, value))
+
+    def set_certainty(self, span: str, certainty: str) -> None:
+        """Sure or unsure."""
+        if self._state.document:
+            self._do(SetCertainty(self._state.document, span, certainty))
+
+    def toggle_certainty(self) -> None:
+        """The other one for the selected span."""
+        span = self._span()
+        if span is not None:
+            self.set_certainty(span.id, SURE if span.certainty == UNSURE else UNSURE)
+
+    def set_note(self, span: str, note: str) -> None:
+        """Write, change or take away a note."""
+        if self._state.document:
+            self._do(SetNote(self._state.document, span, note))
+
+    # relations --------------------------------------------------------------------------------------------
+    def begin_link(self) -> None:
+        """Draw a relation from the selected span."""
+        if self._span() is not None:
+            self._state.link_from(self._state.span)
+
+    def end_link(self) -> None:
+        """Leave it."""
+        head = self._state.link
+        self._state.link_from(None)
+        if head is not None:
+            self._state.select_span(head)
+
+    def link(self, relation: str) -> None:
+        """Join the span the link began at to the selected one."""
+        head, tail, document = self._state.link, self._state.span, self._state.document
+        if head and tail and document:
+            change = self._do(AddRelation(document, relation, head, tail))
+            if change and any(isinstance(edit, RelationAdded) for _, edit in change.edits):
+                self.end_link()
+
+    def remove_relation(self, relation: str) -> None:
+        """Delete a relation."""
+        if self._state.document:
+            self._do(RemoveRelation(self._state.document, relation))
+
+    # the document -----------------------------------------------------------------------------------------
+    def set_document_label(self, name: str, value: object) -> None:
+        """Set or take away a label of the document."""
+        if self._state.document:
+            self._do(SetDocumentLabel(self._state.document, name, value))
+
+    def finish(self) -> None:
+        """Say that the document is done; ``finished`` follows."""
+        document = self._state.document
+        if document and self._do(Finish(document)) is not None:
+            self.finished.emit(document)
+
+    def reopen(self) -> None:
+        """Work on a finished or skipped document again."""
+        if self._state.document:
+            self._do(Reopen(self._state.document))
+
+    def skip(self, reason: str) -> None:
+        """Leave the document out, with the reason; ``finished`` follows."""
+        document = self._state.document
+        if document and self._do(Skip(document, reason)) is not None:
+            self.finished.emit(document)
+
+    def flag(self, reason: str) -> None:
+        """Put the document aside for discussion."""
+        if self._state.document:
+            self._do(Flag(self._state.document, reason))
+
+    def looked_at(self, offset: int) -> None:
+        """Everything up to the end of the paragraph at ``offset`` has been looked at."""
+        document = self._state.document
+        if document is None:
+            return
+        index = ParagraphIndex(self._session.document(document).text)
+        number = index.at(offset)
+        end = index.ranges[number + 1][0] if number + 1 < len(index.ranges) else index.ranges[number][1]
+        self._do(MarkReviewed(document, end))
+
+    # history ----------------------------------------------------------------------------------------------
+    def undo(self) -> None:
+        """Take back the last gesture."""
+        self._failures.attempt(self._session.undo, self)
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._failures.attempt(self._session.redo, self)
+
+
+def label_for_key(scheme: LabelScheme, modifier: str, digit: str) -> str:
+    """The label a key gives, or an empty string."""
+    for label in scheme.labels:
+        group = scheme.group(label.group)
+        if label.key == digit and group is not None and group.modifier == modifier:
+            return label.id
+    return ""

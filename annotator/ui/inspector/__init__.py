@@ -1,0 +1,1 @@
+"""The list of spans and the inspector of one span."""

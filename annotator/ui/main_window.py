@@ -1,0 +1,270 @@
+"""The window: menus, the page on show, the status bar. It places parts and knows nothing of the corpus."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
+
+from annotator.i18n import tr
+from annotator.model.layer import LayerState
+from annotator.ui.actions import Actions, Situation
+from annotator.ui.corner import Corner
+from annotator.ui.keys import LabelKeys
+from annotator.ui.labels import label_key, name_of, short_name
+from annotator.ui.start_page import StartPage
+from annotator.ui.status import StatusBar
+from annotator.ui.theme import CHOICES, Themes
+from annotator.ui.workspace import Workspace
+from annotator.wording import step_name
+
+
+class MainWindow(QMainWindow):
+    """Shows the start page or one workspace. ``closing`` is told before the window goes."""
+
+    closing = Signal()
+    theme_chosen = Signal(str)
+
+    def __init__(self, themes: Themes) -> None:
+        super().__init__()
+        self.setWindowTitle("Annotator")
+        self.setMinimumSize(1024, 640)
+        self.themes = themes
+        self.workspace: Workspace | None = None
+        self.actions_table = Actions(self)
+        bar = QMenuBar(self)
+        bar.setFixedHeight(32)
+        self._menus = self.actions_table.fill(bar)
+        self._label_actions: list[QAction] = []
+        self.corner = Corner(themes, bar)
+        bar.setCornerWidget(self.corner, Qt.Corner.TopRightCorner)
+        self.setMenuBar(bar)
+        self._stack = QStackedWidget(self)
+        self.start_page = StartPage(themes, self._stack)
+        self._stack.addWidget(self.start_page)
+        self.setCentralWidget(self._stack)
+        self.status = StatusBar(themes, self)
+        self.setStatusBar(self.status)
+        self.label_keys = LabelKeys(self)
+        self.label_keys.pressed.connect(self._on_label_key)
+        self._today_timer = QTimer(self)
+        self._today_timer.setSingleShot(True)
+        self._today_timer.setInterval(300)
+        self._today_timer.timeout.connect(self._show_today)
+        self._bind()
+        self._show_theme_choice()
+        self.show_situation()
+
+    def _bind(self) -> None:
+        self.actions_table.bind({
+            "undo": self._on_undo, "redo": self._on_redo, "find": self._on_find, "find-next": self._on_find_next,
+            "find-previous": self._on_find_previous, "filter-queue": self._on_filter, "toggle-queue": self._on_queue,
+            "toggle-inspector": self._on_inspector, "zoom-in": self._on_zoom_in, "zoom-out": self._on_zoom_out,
+            "zoom-reset": self._on_zoom_reset, "theme-system": self._on_theme, "theme-light": self._on_theme,
+            "theme-dark": self._on_theme, "next-document": self._on_next, "previous-document": self._on_previous,
+            "looked-at": self._on_looked_at, "finish": self._on_finish, "reopen": self._on_reopen,
+            "delete-span": self._on_delete, "edit-attributes": self._on_attributes, "certainty": self._on_certainty,
+            "note": self._on_note, "link": self._on_link, "saved": self._on_saved_asked, "quit": self.close,
+        })  # fmt: skip
+
+    # the page on show -------------------------------------------------------------------------------------
+    def show_workspace(self, workspace: Workspace | None) -> None:
+        """Show a project, or the start page. The workspace before it goes."""
+        before, self.workspace = self.workspace, workspace
+        if workspace is not None:
+            self._stack.addWidget(workspace)
+            self._stack.setCurrentWidget(workspace)
+            workspace.situation_changed.connect(self.show_situation)
+            workspace.saved.connect(self.show_saved)
+            workspace.hinted.connect(self.status.hint)
+            workspace.zoomed.connect(self.status.show_zoom)
+            workspace.context_wanted.connect(self._on_context)
+        else:
+            self._stack.setCurrentWidget(self.start_page)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+        self._fill_label_menu()
+        self.show_people()
+        self.show_saved()
+        self.status.show_zoom(workspace.zoom if workspace else None)
+        self.show_situation()
+
+    def show_people(self) -> None:
+        """Project and person in the corner of the menu bar."""
+        session = self.workspace.session if self.workspace else None
+        if session is None:
+            self.corner.show_project("", [], None)
+            self.setWindowTitle("Annotator")
+        else:
+            self.corner.show_project(session.path.stem, session.annotators(), session.annotator)
+            self.setWindowTitle(f"{session.path.stem} – Annotator")
+        self.menuBar().setCornerWidget(self.corner, Qt.Corner.TopRightCorner)
+        self.corner.show()
+
+    def show_situation(self) -> None:
+        """Enable what makes sense, and say in the menu what undo would take back."""
+        space = self.workspace
+        situation = space.situation() if space else Situation()
+        table = self.actions_table
+        table.update(situation)
+        for action in self._label_actions:
+            action.setEnabled(situation.editable)
+        undo = space.session.next_undo() if space and situation.undo else None
+        redo = space.session.next_redo() if space and situation.redo else None
+        table["undo"].setText(tr("Undo: {step}").format(step=step_name(undo.name)) if undo else tr("Undo"))
+        table["redo"].setText(tr("Redo: {step}").format(step=step_name(redo.name)) if redo else tr("Redo"))
+        table["toggle-queue"].setChecked(space is not None and space.panes.queue_shown)
+        table["toggle-inspector"].setChecked(space is not None and space.panes.inspector_shown)
+
+    def show_saved(self) -> None:
+        """When the last change reached the disk, and how far the queue is."""
+        space = self.workspace
+        if space is None:
+            self.status.show_saved("")
+            self.status.show_today("")
+            return
+        model = space.queue.model
+        when = space.session.saved_at
+        words = tr("Saved {time}").format(time=datetime.fromtimestamp(when).astimezone().strftime("%H:%M")) if when else tr("Saved")
+        if space.session.read_only:
+            words = tr("For reading only")
+        self.status.show_saved(f"{words} · {model.done}/{model.rowCount()}")
+        self._today_timer.start()
+
+    def _show_today(self) -> None:
+        space = self.workspace
+        if space is None:
+            return
+        midnight = time.mktime((*time.localtime()[:3], 0, 0, 0, 0, 0, -1))
+        today = [item for item in space.queue.model.items() if item.changed >= midnight]
+        done = sum(item.state is LayerState.FINISHED for item in today)
+        words = tr("Today {documents} documents, {spans} spans")
+        self.status.show_today(words.format(documents=done, spans=sum(item.spans for item in today)))
+
+    def _fill_label_menu(self) -> None:
+        menu = self._menus["labels"]
+        for action in self._label_actions:
+            menu.removeAction(action)
+            action.deleteLater()
+        self._label_actions = []
+        scheme = self.workspace.session.scheme if self.workspace else None
+        for group in scheme.groups if scheme else ():
+            sub = QMenu(name_of(group.names, group.id).replace("&", "&&"), menu)
+            for label in (one for one in scheme.labels if one.group == group.id):  # type: ignore[union-attr]
+                words = short_name(label).replace("&", "&&")
+                action = sub.addAction(f"{words}\t{label_key(scheme, label)}")  # type: ignore[arg-type]
+                action.setData(label.id)
+                action.triggered.connect(self._on_label_action)
+            self._label_actions.append(menu.addMenu(sub))
+
+    # actions ----------------------------------------------------------------------------------------------
+    def _on_label_key(self, modifier: str, digit: str) -> None:
+        if self.workspace is not None and self.workspace.situation().editable:
+            self.workspace.gestures.press(modifier, digit)
+
+    def _on_label_action(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction) and self.workspace is not None:
+            self.workspace.gestures.give_label(str(action.data()))
+
+    def _space(self) -> Workspace:
+        assert self.workspace is not None  # the table enables these actions only with a project
+        return self.workspace
+
+    def _on_undo(self) -> None:
+        self._space().gestures.undo()
+
+    def _on_redo(self) -> None:
+        self._space().gestures.redo()
+
+    def _on_find(self) -> None:
+        self._space().page.open_find()
+
+    def _on_find_next(self) -> None:
+        self._space().page.find_step(1)
+
+    def _on_find_previous(self) -> None:
+        self._space().page.find_step(-1)
+
+    def _on_filter(self) -> None:
+        space = self._space()
+        if not space.panes.queue_shown:
+            space.panes.toggle_queue()
+        space.queue.focus_filter()
+
+    def _on_queue(self) -> None:
+        self._space().panes.toggle_queue()
+
+    def _on_inspector(self) -> None:
+        self._space().panes.toggle_inspector()
+
+    def _on_zoom_in(self) -> None:
+        self._space().set_zoom(self._space().zoom + 10)
+
+    def _on_zoom_out(self) -> None:
+        self._space().set_zoom(self._space().zoom - 10)
+
+    def _on_zoom_reset(self) -> None:
+        self._space().set_zoom(100)
+
+    def _on_next(self) -> None:
+        self._space().next_document()
+
+    def _on_previous(self) -> None:
+        self._space().previous_document()
+
+    def _on_looked_at(self) -> None:
+        self._space().looked_at()
+
+    def _on_finish(self) -> None:
+        self._space().right.inspector.commit()
+        self._space().gestures.finish()
+
+    def _on_reopen(self) -> None:
+        self._space().gestures.reopen()
+
+    def _on_delete(self) -> None:
+        self._space().gestures.delete_selected()
+
+    def _on_attributes(self) -> None:
+        self._space().edit_attributes()
+
+    def _on_certainty(self) -> None:
+        self._space().gestures.toggle_certainty()
+
+    def _on_note(self) -> None:
+        self._space().edit_note()
+
+    def _on_link(self) -> None:
+        self._space().gestures.begin_link()
+
+    def _on_saved_asked(self) -> None:
+        self.status.hint(tr("Every change is saved as you make it."))
+
+    def _on_theme(self) -> None:
+        action = self.sender()
+        for choice in CHOICES:
+            if action is self.actions_table[f"theme-{choice}"]:
+                self.themes.choose(choice)
+                self.theme_chosen.emit(choice)
+        self._show_theme_choice()
+
+    def _show_theme_choice(self) -> None:
+        for choice in CHOICES:
+            self.actions_table[f"theme-{choice}"].setChecked(choice == self.themes.choice)
+
+    def _on_context(self, place: QPoint) -> None:
+        self._menus["labels"].popup(place)
+
+    # the window itself ------------------------------------------------------------------------------------
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def page_widget(self) -> QWidget:
+        """The page on show."""
+        return self._stack.currentWidget()

@@ -1,0 +1,1 @@
+"""The label palette under the article."""

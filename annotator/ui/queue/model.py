@@ -1,0 +1,143 @@
+"""The queue as a list model: every document of the project, in queue order, patched row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from annotator.i18n import tr
+from annotator.model.layer import LayerState
+from annotator.model.text import fold_loose
+from annotator.ui.queue.words import state_words
+
+if TYPE_CHECKING:
+    from annotator.services.session import QueueItem
+
+Index = QModelIndex | QPersistentModelIndex
+ITEM = Qt.ItemDataRole.UserRole
+DONE_STATES = frozenset({LayerState.FINISHED, LayerState.SKIPPED})
+_NOWHERE = QModelIndex()
+
+
+class QueueModel(QAbstractListModel):
+    """Rows in queue order. ``replace_all`` is for a wide change; one document's row is only patched."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._items: list[QueueItem] = []
+        self._rows: dict[str, int] = {}
+        self._folds: list[str] = []
+        self.done = 0
+        self.begun = 0
+
+    def replace_all(self, items: list[QueueItem]) -> None:
+        """Show another queue: a project was opened, an import ended, another person works."""
+        self.beginResetModel()
+        self._items = list(items)
+        self._rows = {item.document: row for row, item in enumerate(self._items)}
+        self._folds = [fold_loose(f"{item.title} {item.source}") for item in self._items]
+        self.done = sum(item.state in DONE_STATES for item in self._items)
+        self.begun = sum(item.state in (LayerState.IN_PROGRESS, LayerState.FLAGGED) for item in self._items)
+        self.endResetModel()
+
+    def patch(self, item: QueueItem) -> None:
+        """Show what has changed about one document."""
+        row = self._rows.get(item.document)
+        if row is None:
+            return
+        before = self._items[row]
+        self.done += (item.state in DONE_STATES) - (before.state in DONE_STATES)
+        open_states = (LayerState.IN_PROGRESS, LayerState.FLAGGED)
+        self.begun += (item.state in open_states) - (before.state in open_states)
+        self._items[row] = item
+        index = self.index(row)
+        self.dataChanged.emit(index, index)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        item = self._items[index.row()]
+        if role == ITEM:
+            return item
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return tr("{title}, {source}, {state}, {spans} spans").format(
+                title=item.title, source=item.source, state=state_words(item), spans=item.spans
+            )
+        return None
+
+    def item(self, row: int) -> QueueItem:
+        """The item of a row."""
+        return self._items[row]
+
+    def items(self) -> list[QueueItem]:
+        """Every row; not to be changed."""
+        return self._items
+
+    def row_of(self, document: str | None) -> int:
+        """The row of a document, or -1."""
+        return self._rows.get(document, -1) if document else -1
+
+    def folded(self, row: int) -> str:
+        """What the filter looks into."""
+        return self._folds[row]
+
+    def next_open(self, document: str | None) -> str | None:
+        """The next document that is not done, after ``document`` and around the end; None when all are done."""
+        start = self.row_of(document) + 1
+        count = len(self._items)
+        for step in range(count):
+            item = self._items[(start + step) % count]
+            if item.state not in DONE_STATES and item.document != document:
+                return item.document
+        return None
+
+
+class QueueFilter(QSortFilterProxyModel):
+    """The rows of one tab (``open``, ``done``, ``all``) whose title or source holds what was typed, marks folded."""
+
+    def __init__(self, model: QueueModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._tab = "all"
+        self._words: list[str] = []
+        self._kept: str | None = None
+        self.setSourceModel(model)
+        self.setDynamicSortFilter(True)
+
+    def show_tab(self, tab: str) -> None:
+        """Show only what is open or done, or everything."""
+        self.beginFilterChange()
+        self._tab = tab
+        self._refilter()
+
+    def search(self, text: str) -> None:
+        """Show only rows that hold every word of ``text``."""
+        self.beginFilterChange()
+        self._words = fold_loose(text).split()
+        self._refilter()
+
+    def keep(self, document: str | None) -> None:
+        """Keep the document on screen in the list though its state has left the tab."""
+        if document != self._kept:
+            self.beginFilterChange()
+            self._kept = document
+            self._refilter()
+
+    def _refilter(self) -> None:
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        item = self._model.item(row)
+        if self._words and not all(word in self._model.folded(row) for word in self._words):
+            return False
+        if self._tab == "all" or item.document == self._kept:
+            return True
+        return (item.state in DONE_STATES) == (self._tab == "done")

@@ -1,0 +1,34 @@
+"""How the queue puts a document's state into words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from annotator.i18n import tr
+from annotator.model.layer import LayerState
+
+if TYPE_CHECKING:
+    from annotator.services.session import QueueItem
+
+
+def state_words(item: QueueItem) -> str:
+    """``19/27 paragraphs``, ``done 13:41``, ``skipped: not an article`` ..."""
+    if item.state is LayerState.FINISHED:
+        return tr("done {when}").format(when=when_words(item.changed)) if item.changed else tr("done")
+    if item.state is LayerState.SKIPPED:
+        return tr("skipped: {reason}").format(reason=item.reason) if item.reason else tr("skipped")
+    if item.state is LayerState.FLAGGED:
+        return item.reason or tr("to discuss")
+    if item.state is LayerState.NEW:
+        return tr("{count} paragraphs").format(count=item.paragraphs)
+    return tr("{done}/{count} paragraphs").format(done=item.reviewed, count=item.paragraphs)
+
+
+def when_words(moment: float, now: datetime | None = None) -> str:
+    """Today's times as 13:41, this year's days as 22/11, older ones with the year."""
+    then = datetime.fromtimestamp(moment).astimezone()
+    today = now or datetime.now().astimezone()
+    if then.date() == today.date():
+        return then.strftime("%H:%M")
+    return then.strftime("%d/%m" if then.year == today.year else "%d/%m/%Y")

@@ -1,0 +1,59 @@
+"""What the program remembers on this computer: recent projects, colours, the size of the window. One INI file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_config_path
+from PySide6.QtCore import QByteArray, QObject, QSettings
+
+RECENT = 8
+
+
+def settings_file() -> Path:
+    """Where the settings lie; ``ANNOTATOR_CONFIG`` names another folder."""
+    folder = os.environ.get("ANNOTATOR_CONFIG")
+    return (Path(folder) if folder else user_config_path("annotator", appauthor=False)) / "window.ini"
+
+
+class Settings(QObject):
+    """Typed access to the settings; values that make no sense are read as their defaults."""
+
+    def __init__(self, parent: QObject, file: Path | None = None) -> None:
+        super().__init__(parent)
+        self._store = QSettings(str(file or settings_file()), QSettings.Format.IniFormat, self)
+
+    @property
+    def theme(self) -> str:
+        """``system``, ``light`` or ``dark``."""
+        return str(self._store.value("theme", "system"))
+
+    @theme.setter
+    def theme(self, choice: str) -> None:
+        self._store.setValue("theme", choice)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The window's place, as Qt saves it."""
+        value = self._store.value("geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("geometry", value)
+
+    def recent(self) -> list[Path]:
+        """Projects opened last that are still there, the newest first."""
+        value = self._store.value("recent", [])
+        names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [path for path in map(Path, names) if path.is_file()][:RECENT]
+
+    def opened(self, path: Path) -> None:
+        """Put a project at the head of the recent ones."""
+        known = [str(other) for other in self.recent() if other != path]
+        self._store.setValue("recent", [str(path), *known][:RECENT])
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._store.sync()
