@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import traceback
 from typing import Any
 
-import click
 import typer
+import typer.core
 
 from annotator import __version__
 from annotator.cli.window import OpenWindow, open_window
@@ -35,14 +36,14 @@ def build() -> typer.Typer:
 def run(arguments: list[str]) -> int | OpenWindow:
     """Run the command line ``arguments`` (without the program's name); returns the exit code, or what window to open."""
     set_language(system_language())
-    if hasattr(sys.stdout, "reconfigure"):  # file names and labels are Vietnamese, whatever the console says
-        sys.stdout.reconfigure(errors="backslashreplace")
-        sys.stderr.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):  # file names and labels are Vietnamese, whatever the console says
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if arguments[:1] == ["--version"]:
         print(f"annotator {__version__}")
         return DONE
     command = typer.main.get_command(build())
-    if not isinstance(command, click.Group):
+    if not isinstance(command, typer.core.TyperGroup):
         raise TypeError(command)
     first = next((a for a in arguments if not a.startswith("-")), None)
     if "--help" not in arguments[:1] and (first is None or first not in command.commands):
@@ -57,15 +58,12 @@ def run(arguments: list[str]) -> int | OpenWindow:
         return BUG
 
 
-def _run_command(command: click.Group, arguments: list[str]) -> int:
+def _run_command(command: typer.core.TyperGroup, arguments: list[str]) -> int:
     try:
-        command.main(arguments, prog_name="annotator", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        return int(ended.exit_code)
-    except click.ClickException as error:
-        error.show()
-        return USAGE
-    except (click.Abort, KeyboardInterrupt, Cancelled):
+        command.main(arguments, prog_name="annotator")
+    except SystemExit as ended:  # typer has shown what was wrong with the words, and ends with 2
+        return ended.code if isinstance(ended.code, int) else DONE
+    except (KeyboardInterrupt, Cancelled):
         say_error(tr("Stopped. Nothing was changed."))
         return REFUSED
     except AnnotatorError as error:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from annotator.errors import WouldLose
 from annotator.i18n import ntr, tr
 
 
@@ -38,9 +39,8 @@ def add_to(app: typer.Typer) -> None:
         ] = 1,
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from annotator.cli.app import REFUSED, say, say_error, say_json
+        from annotator.cli.app import REFUSED, say, say_json
         from annotator.cli.progress import progress_bar
-        from annotator.errors import WouldLose
         from annotator.formats.docbin_types import Action, Options
         from annotator.services import exporting
         from annotator.store.project import Project
@@ -59,21 +59,24 @@ def add_to(app: typer.Typer) -> None:
                         opened, out, chosen, options, processes=processes, progress=progress
                     )
             except WouldLose as error:
-                for note in error.fields["what"]:
-                    say_error(f"{note.document} {note.start}-{note.end} {note.label}: “{note.text}”")
-                count = error.fields["total"]
-                text = ntr(
-                    "{n} span cuts a token. Nothing was written.",
-                    "{n} spans cut a token. Nothing was written.",
-                    count,
-                )
-                say_error(text.format(n=count) + " " + tr("Choose: --misaligned skip, expand or contract."))
+                list_misaligned(error)
                 raise typer.Exit(REFUSED) from None
         if as_json:
             say_json(_as_data(done, chosen))
         else:
             for line in _summary(done):
                 say(line)
+
+
+def list_misaligned(error: WouldLose) -> None:
+    """Say which spans cut a token, and what can be done."""
+    from annotator.cli.app import say_error
+
+    for note in error.fields["what"]:
+        say_error(f"{note.document} {note.start}-{note.end} {note.label}: “{note.text}”")
+    count = error.fields["total"]
+    text = ntr("{n} span cuts a token. Nothing was written.", "{n} spans cut a token. Nothing was written.", count)
+    say_error(text.format(n=count) + " " + tr("Choose: --misaligned skip, expand or contract."))
 
 
 def _summary(done: Any) -> list[str]:
