@@ -7,14 +7,18 @@ export with ``WouldLose``, and everything skipped, moved or left out of ``doc.en
 
 from __future__ import annotations
 
+import re
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from annotator.errors import MalformedInput
 from annotator.formats.docbin_types import (
@@ -39,7 +43,16 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1 << 30
 _CHUNK = 1 << 20
-_BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, AssertionError, zlib.error)
+_BROKEN = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    AssertionError,
+    zlib.error,
+)
 
 
 @dataclass(slots=True)
@@ -89,28 +102,26 @@ def build_shard(documents: Iterable[ExportDocument], options: Options) -> Shard:
 
 def make_tokenizer(vocab: Vocab) -> Callable[[str], Doc]:
     """spaCy's own tokenizer, cutting at our units and nowhere else (see ``resources/spacy/syllable_tokenizer.py``)."""
-    import re
-
-    from spacy.tokenizer import Tokenizer
-
-    return Tokenizer(vocab, rules={}, infix_finditer=re.compile(UNIT_PATTERN).finditer)
+    tokenizer: Any = import_module("spacy.tokenizer")
+    made: Callable[[str], Doc] = tokenizer.Tokenizer(
+        vocab, rules={}, infix_finditer=re.compile(UNIT_PATTERN).finditer
+    )
+    return made
 
 
 def _add(store: DocBin, doc: Doc, words: set[int]) -> None:
-    """What ``DocBin.add`` does, without asking each token for nine strings: that takes most of the time of an export.
+    """What ``DocBin.add`` does, without what takes most of its time: asking each token for nine strings, and srsly's
+    search through all installed packages at every call.
 
     The caller adds the strings of ``words`` at the end, once each. A test holds the bytes against those of ``add``.
     """
-    import srsly
-    from spacy.attrs import ORTH, SPACY
-
-    tokens = doc.to_array(store.attrs)
-    words.update(tokens[:, store.attrs.index(ORTH)].tolist())
+    tokens = doc.to_array([*store.attrs])
+    words.update(tokens[:, 0].tolist())  # DocBin puts ORTH first
     store.tokens.append(tokens)
-    store.spaces.append(doc.to_array([SPACY]).reshape((len(doc), 1)).astype(bool))
+    store.spaces.append(doc.to_array(["SPACY"]).reshape((len(doc), 1)).astype(bool))
     store.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
     store.cats.append(doc.cats)
-    store.user_data.append(srsly.msgpack_dumps(doc.user_data))
+    store.user_data.append(msgspec.msgpack.encode(doc.user_data))
     store.span_groups.append(doc.spans.to_bytes())
     for group in doc.spans.values():
         for span in group:
@@ -122,10 +133,8 @@ class _Builder:
     """Fills one Doc from one document and keeps the accounts."""
 
     def __init__(self, document: ExportDocument, doc: Doc, options: Options, shard: Shard) -> None:
-        from spacy.attrs import IDX, LENGTH
-
         self.document, self.doc, self.options, self.shard = document, doc, options, shard
-        places = doc.to_array([IDX, LENGTH])
+        places = doc.to_array(["IDX", "LENGTH"])
         self.starts: list[int] = places[:, 0].tolist()
         self.ends: list[int] = places.sum(axis=1).tolist()
         self.alignment: dict[str, dict[str, Any]] = {}
@@ -211,7 +220,17 @@ class _Builder:
             loser, winner = lost.span, lost.winner
             text = document.text[loser.start : loser.end]
             start, end = loser.start + document.base, loser.end + document.base
-            note = Note("nested", document.id, document.layer, loser.id, loser.label, start, end, text, winner=winner.id)
+            note = Note(
+                "nested",
+                document.id,
+                document.layer,
+                loser.id,
+                loser.label,
+                start,
+                end,
+                text,
+                winner=winner.id,
+            )
             self.shard.notes.append(note)
         counts.not_entities += len(placed) - len(allowed)
         counts.nested += len(chosen.left_out)
@@ -312,10 +331,8 @@ def _malformed(path: Path, reason: str, detail: str) -> MalformedInput:
 
 
 def _stored(doc: Doc, key: str) -> StoredDocument:
-    from spacy.attrs import ENT_IOB
-
     starts = [token.idx for token in doc]
-    known = [bool(code) for code in doc.to_array([ENT_IOB]).ravel().tolist()]
+    known = [bool(code) for code in doc.to_array(["ENT_IOB"]).ravel().tolist()]
     return StoredDocument(
         id=str(doc.user_data.get("id", "")),
         text=doc.text,

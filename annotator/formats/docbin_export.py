@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import json
 import multiprocessing
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -92,12 +91,17 @@ def write_shards(
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _tasks(documents: Iterable[ExportDocument], folder: Path, prefix: str, options: Options) -> Iterator[_Task]:
+def _tasks(
+    documents: Iterable[ExportDocument], folder: Path, prefix: str, options: Options
+) -> Iterator[_Task]:
     """The documents in shards; an empty stream makes one empty shard."""
     batch: list[ExportDocument] = []
     number = characters = 0
     for document in documents:
-        full = len(batch) >= options.shard_documents or characters + len(document.text) > options.shard_characters
+        full = (
+            len(batch) >= options.shard_documents
+            or characters + len(document.text) > options.shard_characters
+        )
         if batch and full:
             yield _Task(batch, folder / f"{prefix}-{number:03d}.spacy", options)
             batch, number, characters = [], number + 1, 0
@@ -181,8 +185,8 @@ def _publish(staging: Path, folder: Path, prefix: str, counts: Counts) -> Export
                 shutil.copyfileobj(part, together)
     files = tuple(folder / shard.name for shard in shards)
     for shard, target in zip(shards, files, strict=True):
-        os.replace(shard, target)
-    os.replace(staging / notes.name, notes)
+        shard.replace(target)
+    (staging / notes.name).replace(notes)
     for old in folder.glob(f"{prefix}-*.spacy"):
         if old not in files and old.stem.removeprefix(f"{prefix}-").isdecimal():
             old.unlink()
@@ -205,7 +209,9 @@ def verify(paths: Iterable[Path], expected: Iterable[ExportDocument], *, key: st
     for found, wanted in zip_longest(stored, expected):
         if found is None or wanted is None:
             name = wanted.id if found is None else found.id
-            report.mismatches.append(Mismatch(name, "", "document-missing" if found is None else "document-unknown"))
+            report.mismatches.append(
+                Mismatch(name, "", "document-missing" if found is None else "document-unknown")
+            )
             continue
         report.documents += 1
         report.spans += len(wanted.spans)
@@ -214,7 +220,9 @@ def verify(paths: Iterable[Path], expected: Iterable[ExportDocument], *, key: st
     return report
 
 
-def _differences(found: StoredDocument, wanted: ExportDocument, report: VerifyReport) -> Iterator[tuple[str, str]]:
+def _differences(
+    found: StoredDocument, wanted: ExportDocument, report: VerifyReport
+) -> Iterator[tuple[str, str]]:
     if (found.id, found.text) != (wanted.id, wanted.text):
         yield "", "text"
     if found.data["labels"] != dict(wanted.labels) or found.data["meta"] != dict(wanted.meta):
