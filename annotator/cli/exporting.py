@@ -75,7 +75,9 @@ def list_misaligned(error: WouldLose) -> None:
     for note in error.fields["what"]:
         say_error(f"{note.document} {note.start}-{note.end} {note.label}: “{note.text}”")
     count = error.fields["total"]
-    text = ntr("{n} span cuts a token. Nothing was written.", "{n} spans cut a token. Nothing was written.", count)
+    text = ntr(
+        "{n} span cuts a token. Nothing was written.", "{n} spans cut a token. Nothing was written.", count
+    )
     say_error(text.format(n=count) + " " + tr("Choose: --misaligned skip, expand or contract."))
 
 

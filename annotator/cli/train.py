@@ -12,7 +12,9 @@ from annotator.i18n import tr
 
 
 def add_to(app: typer.Typer) -> None:
-    @app.command("train", help=tr("Write training data and train a spaCy pipeline (ner and spancat) on the CPU."))
+    @app.command(
+        "train", help=tr("Write training data and train a spaCy pipeline (ner and spancat) on the CPU.")
+    )
     def train(
         project: Annotated[Path, typer.Argument(help=tr("The project file."))],
         out: Annotated[Path, typer.Argument(help=tr("The folder to write data, config and model to."))],
@@ -41,8 +43,15 @@ def add_to(app: typer.Typer) -> None:
                 list_misaligned(error)
                 raise typer.Exit(REFUSED) from None
         if as_json:
-            facts = {"documents": data.documents, "spans": data.spans, "reach": data.reach, "beyond": data.beyond}
-            say_json({"model": str(result.model), **facts, "scores": dict(result.scores), "labels": result.labels})
+            facts = {
+                "documents": data.documents,
+                "spans": data.spans,
+                "reach": data.reach,
+                "beyond": data.beyond,
+            }
+            say_json(
+                {"model": str(result.model), **facts, "scores": dict(result.scores), "labels": result.labels}
+            )
             return
         for text in _summary(data, result):
             say(text)
@@ -52,18 +61,24 @@ def _say_progress(progress: Any) -> None:
     from annotator.cli.app import say
 
     if progress.kind == "scored":
-        scores = "  ".join(f"{name} {value:.3f}" for name, value in sorted(progress.scores.items()) if name.endswith("_f"))
+        scores = "  ".join(
+            f"{name} {value:.3f}" for name, value in sorted(progress.scores.items()) if name.endswith("_f")
+        )
         losses = "  ".join(f"{name} {value:.1f}" for name, value in sorted(progress.losses.items()))
-        say(tr("step {step}: losses {losses}; on dev {scores}").format(step=progress.step, losses=losses, scores=scores))
+        say(
+            tr("step {step}: losses {losses}; on dev {scores}").format(
+                step=progress.step, losses=losses, scores=scores
+            )
+        )
 
 
 def _summary(data: Any, result: Any) -> list[str]:
     sizes = ", ".join(f"{name} {count} ({data.spans[name]})" for name, count in data.documents.items())
     lines = [
         tr("Documents (spans): {sizes}.").format(sizes=sizes),
-        tr("The longest span has {longest} tokens; the model can find spans of up to {reach}, {beyond} are longer.").format(
-            longest=data.longest, reach=data.reach, beyond=data.beyond
-        ),
+        tr(
+            "The longest span has {longest} tokens; the model can find spans of up to {reach}, {beyond} are longer."
+        ).format(longest=data.longest, reach=data.reach, beyond=data.beyond),
     ]
     for component, labels in sorted(result.labels.items()):
         lines += [

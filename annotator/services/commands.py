@@ -30,6 +30,8 @@ from annotator.model.span import (
     Span,
     check_label,
     check_range,
+    check_text,
+    is_storable,
     keep_attributes,
     new_id,
     read_attributes,
@@ -87,7 +89,7 @@ class AddSpan:
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
         check_range(text, self.start, self.end)
         check_label(scheme, self.label)
-        if layer.has_same(self.start, self.end, self.label):
+        if layer.has_same(self.start, self.end, self.label) or self.id in layer.spans:
             raise DuplicateSpan(start=self.start, end=self.end, label=self.label)
         attributes = read_attributes(scheme, self.label, self.attributes)
         span = Span(self.id or new_id(), self.start, self.end, self.label, attributes)
@@ -180,6 +182,7 @@ class SetNote:
 
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
         before = _span(layer, self.span)
+        check_text("note", self.note)
         return _replace(layer, before, before._replace(note=self.note))
 
 
@@ -256,7 +259,7 @@ class SetDocumentLabel:
         stored: AttributeValue | None = None
         if self.value is not None:
             stored = kind.read(self.value)
-            if stored is None:
+            if stored is None or not is_storable(stored):
                 raise InvalidAttribute(attribute=self.label, value=self.value, reason=kind.type.value)
         before = layer.labels.get(self.label)
         return [] if before == stored else [*_open_layer(layer), DocumentLabelSet(self.label, before, stored)]
@@ -289,6 +292,7 @@ class Skip:
     name: ClassVar[str] = "skip"
 
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
+        check_text("reason", self.reason)
         return _to_state(layer, LayerState.SKIPPED, self.reason)
 
 
@@ -301,6 +305,7 @@ class Flag:
     name: ClassVar[str] = "flag"
 
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
+        check_text("reason", self.reason)
         return _to_state(layer, LayerState.FLAGGED, self.reason)
 
 

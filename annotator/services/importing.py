@@ -25,6 +25,7 @@ from annotator.model.edit import (
 from annotator.model.history import PROJECT, Act
 from annotator.model.layer import Layer
 from annotator.model.people import Annotator
+from annotator.model.span import new_id
 from annotator.services.ahead import read_ahead
 from annotator.services.incoming import Prepared, prepare
 from annotator.services.jobs import Progress, no_progress
@@ -144,16 +145,22 @@ class _Import:
         known = self._project.find_digest(document.digest)
         if known is not None:
             return self._known(item, *known), False
-        if item.item.id and self._project.has_document(document.id):
-            document = Document.make(
-                document.text, title=document.title, meta={**document.meta, "id": item.item.id}
-            )
-            self._report.issues.append(item.say("warning", "id-taken", id=item.item.id, new=document.id))
+        if self._project.has_document(document.id):
+            new = self._free_id(document)
+            meta = {**document.meta, "id": document.id}
+            self._report.issues.append(item.say("warning", "id-taken", id=document.id, new=new))
+            document = Document.make(document.text, id=new, title=document.title, meta=meta)
         self._writer.put_document(document)
         self._pending.append(DocumentAdded(document.id, document.digest))
         self._added.add(document.id)
         self._report.documents += 1
         return document.id, True
+
+    def _free_id(self, document: Document) -> str:
+        """An id made of the digest that no other text bears (another project may have given it one)."""
+        lengths = range(16, len(document.digest) + 1, 8)
+        ids = (document.digest[:length] for length in lengths)
+        return next((id for id in ids if not self._project.has_document(id)), f"{document.digest}-{new_id()}")
 
     def _known(self, item: Prepared, id: str, withdrawn: bool) -> str:
         if withdrawn and id not in self._added:
@@ -185,8 +192,11 @@ class _Import:
             self._people.add(id)
             person = Annotator(id, id)
             self._flush()
-            edit = AnnotatorAdded(person.id, person.name, person.role.value)
-            self._writer.append(self._started(), Act.DO, self._actor, "import", PROJECT, [edit])
+            if id == self._actor:  # who works here stays, also when the import is undone
+                self._writer.gesture("add-annotator", "", [self._writer.person_edit(person)])
+            else:
+                edit = AnnotatorAdded(person.id, person.name, person.role.value)
+                self._writer.append(self._started(), Act.DO, self._actor, "import", PROJECT, [edit])
             self._report.people.append(id)
 
     # layers -------------------------------------------------------------------------------------------
@@ -210,8 +220,10 @@ class _Import:
 
 def _content(layer: Layer) -> object:
     """What two layers are compared by: everything but the ids."""
-    spans = sorted(
-        (s.start, s.end, s.label, sorted(s.attributes.items()), s.note, s.certainty)
+    spans = {
+        s.id: (s.start, s.end, s.label, sorted(s.attributes.items()), s.note, s.certainty, s.origin)
         for s in layer.spans.values()
-    )
-    return spans, layer.labels, layer.state, layer.reviewed_to, len(layer.relations)
+    }
+    relations = sorted((spans[r.head], spans[r.tail], r.label) for r in layer.relations.values())
+    state = (layer.state, layer.reason, layer.reviewed_to, layer.labels)
+    return sorted(spans.values()), relations, state

@@ -144,6 +144,8 @@ class LayerEdits:
 
     def _relations(self, spans: dict[str, Span]) -> list[RelationAdded]:
         kept: list[RelationAdded] = []
+        ids: set[str] = set()
+        seen: set[tuple[str, str, str]] = set()
         for number, read in enumerate(self._item.relations):
             head, tail = spans.get(read.head), spans.get(read.tail)
             fields = {"relation": read.label, "head": read.head, "tail": read.tail}
@@ -153,12 +155,13 @@ class LayerEdits:
                 self._say_line("error", "relation-end-missing", **fields)
             elif head is tail or not self._scheme.allows(read.label, head.label, tail.label):
                 self._say_line("error", "relation-not-allowed", **fields, ends=f"{head.label} → {tail.label}")
+            elif (head.id, tail.id, read.label) in seen:
+                self._say_line("warning", "duplicate-relation", **fields)
             else:
-                kept.append(
-                    RelationAdded(
-                        Relation(read.id or f"{self._prefix}r{number:x}", head.id, tail.id, read.label)
-                    )
-                )
+                id = read.id if read.id and read.id not in ids else f"{self._prefix}r{number:x}"
+                ids.add(id)
+                seen.add((head.id, tail.id, read.label))
+                kept.append(RelationAdded(Relation(id, head.id, tail.id, read.label)))
         return kept
 
     def _say(self, severity: Any, code: str, read: ReadSpan, **fields: Any) -> None:

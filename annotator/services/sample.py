@@ -15,14 +15,19 @@ from annotator.store.project import Project
 PEOPLE = (Annotator("lan-anh", "Lan Anh"), Annotator("quoc-bao", "Quốc Bảo"))
 
 
+def sample_articles() -> Path:
+    """The folder of the sample's texts; its neighbour ``annotations`` holds the layers."""
+    return sample_corpus() / "neu-guong" / "articles"
+
+
 def build_sample(path: Path, progress: Progress = no_progress) -> ImportReport:
     """Create the sample project at ``path``. Raises StoreError; then nothing is left behind."""
-    folder = sample_corpus() / "neu-guong"
+    articles = sample_articles()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     with Project.create(part, load_scheme("neu-guong"), PEOPLE) as project:
-        sources = [folder / "articles", *sorted((folder / "annotations").glob("*.jsonl"))]
+        sources = [articles, *sorted((articles.parent / "annotations").glob("*.jsonl"))]
         # One step that nobody can undo: the sample is where a newcomer begins.
         report = import_paths(project, sources, actor="", progress=progress, strict=True)
     part.rename(path)

@@ -182,21 +182,25 @@ class Session:
         return self.project.step_size(step.id) > LARGE_STEP
 
     def undo(self, initiator: object | None = None) -> Change:
-        """Take back the current person's last gesture, whenever it was. Raises NothingToUndo, StoreError."""
+        """Take back the current person's last gesture, whenever it was.
+
+        Raises NothingToUndo, ChangedSince where somebody else has worked on what it touched, StoreError.
+        """
+        self._check_writable()
         step = self.next_undo()
         if step is None:
             raise NothingToUndo
         return self._act(step, Act.UNDO, initiator)
 
     def redo(self, initiator: object | None = None) -> Change:
-        """Raises NothingToRedo, StoreError."""
+        """Raises NothingToRedo, ChangedSince, StoreError."""
+        self._check_writable()
         step = self.next_redo()
         if step is None:
             raise NothingToRedo
         return self._act(step, Act.REDO, initiator)
 
     def _act(self, step: Step, act: Act, initiator: object | None) -> Change:
-        self._check_writable()
         edits = self.project.act(step, act)
         wide = any(key == PROJECT for key, _ in edits)
         change = Change(act, step.name, step.actor, tuple(edits), wide, initiator)
@@ -215,15 +219,15 @@ class Session:
         self._tell(change)
 
     def work_as(self, annotator: str) -> None:
-        """Another person sits down. Raises UnknownAnnotator."""
+        """Another person sits down. Raises UnknownAnnotator, Busy."""
+        self._check_free()
         self._annotator = self.project.annotator(annotator)
         self.set_setting("annotator", annotator)
         self._tell(Change(Act.DO, "work-as", annotator, wide=True))
 
     def add_annotator(self, person: Annotator) -> Change:
-        """Raises StoreError."""
+        """Raises AnnotatorExists, StoreError."""
         self._check_writable()
-        edits: list[KeyedEdit] = []
         with self.project.writing() as writer:
             edits = [writer.person_edit(person)]
             writer.gesture("add-annotator", self._annotator.id, edits)

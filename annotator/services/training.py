@@ -59,7 +59,9 @@ def write_training_data(
     for split in Split:
         progress(0, 0, split.value)
         chosen = (d for d in documents_to_export(project, layer) if places[keys[d.id]] is split)
-        report = write_shards(_paragraphs(chosen, data, split), out / split.value, prefix=split.value, options=options)
+        report = write_shards(
+            _paragraphs(chosen, data, split), out / split.value, prefix=split.value, options=options
+        )
         total.add(report.counts)
         data.spans[split.value] = report.counts.stored
         if split is Split.TRAIN:
@@ -71,7 +73,9 @@ def write_training_data(
     return data
 
 
-def _paragraphs(documents: Iterator[ExportDocument], data: TrainingData, split: Split) -> Iterator[ExportDocument]:
+def _paragraphs(
+    documents: Iterator[ExportDocument], data: TrainingData, split: Split
+) -> Iterator[ExportDocument]:
     data.documents[split.value] = 0
     for document in documents:
         data.documents[split.value] += 1
@@ -85,16 +89,18 @@ def train_project(
     *,
     options: Options | None = None,
     training_options: TrainingOptions | None = None,
-    progress: Progress = no_progress,
     on_training: Callable[[training.Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> tuple[TrainingData, TrainingResult]:
     """Write the data, train in a child process, write ``report.json``. Raises as its parts do; no half model is left."""
-    data = write_training_data(
-        project, out, layer, options=options, training_options=training_options, progress=progress
-    )
+    data = write_training_data(project, out, layer, options=options, training_options=training_options)
     result = training.train(
-        data.config, out / "train", out / "dev", out / "model", on_progress=on_training, should_stop=should_stop
+        data.config,
+        out / "train",
+        out / "dev",
+        out / "model",
+        on_progress=on_training,
+        should_stop=should_stop,
     )
     body = {
         "program": f"annotator {__version__}", "project": project.uuid, "layer": layer, "scheme": project.scheme().version,

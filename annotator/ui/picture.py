@@ -1,0 +1,79 @@
+"""A picture of the window without a person: what ``annotator demo`` and the README show.
+
+    python -m annotator.ui.picture PROJECT OUT.png [--document ID] [--theme dark] [--size 1440x900] [--scale 2]
+
+It opens the project read-only with a fresh set of settings, on Qt's offscreen platform unless another is asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from annotator.i18n import set_language, system_language
+
+SETTLED = 400  # milliseconds until everything that is laid out later has been
+
+
+class Picture(QObject):
+    """Opens the window, waits until it is drawn, saves what it shows and ends."""
+
+    def __init__(self, wanted: argparse.Namespace, folder: str, parent: QObject) -> None:
+        from annotator.ui.app import App
+        from annotator.ui.settings import Settings
+
+        super().__init__(parent)
+        self.wanted = wanted
+        self.saved = False
+        settings = Settings(self, Path(folder) / "window.ini")
+        settings.theme = wanted.theme
+        self.app = App(parent, settings)
+        width, height = (int(part) for part in wanted.size.split("x"))
+        self.app.window.resize(width, height)
+        self.app.window.show()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_settled)
+
+    def start(self) -> None:
+        self.app.open_read_only(Path(self.wanted.project))
+        if self.wanted.document and self.app.window.workspace is not None:
+            self.app.window.workspace.open_document(self.wanted.document)
+        self._timer.start(SETTLED)
+
+    def _on_settled(self) -> None:
+        self.saved = self.app.window.grab().save(self.wanted.out, "PNG")
+        self.app.window.close()
+
+
+def main() -> int:
+    """Returns 0 where the picture was saved."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("project")
+    parser.add_argument("out")
+    parser.add_argument("--document", default="")
+    parser.add_argument("--theme", default="light", choices=("light", "dark"))
+    parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--scale", default="1")
+    parser.add_argument("--language", default="")
+    wanted = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = wanted.scale
+    set_language(wanted.language or system_language())
+    from annotator.ui.app import make_application
+
+    with tempfile.TemporaryDirectory() as folder:
+        qt_app = make_application()
+        picture = Picture(wanted, folder, qt_app)
+        QTimer.singleShot(0, picture.start)
+        qt_app.exec()
+    return 0 if picture.saved else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
