@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
         ] = Path("exports/demo"),
         steps: Annotated[
             int, typer.Option(min=10, help=tr("Training steps: a few show that it works, not how well."))
-        ] = 60,
+        ] = 300,
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
         from annotator.cli.app import say, say_json

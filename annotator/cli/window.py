@@ -55,7 +55,7 @@ def prepare_sample() -> Path:
     path = sample_path()
     if not path.exists():
         print(tr("Building the sample project: {path}").format(path=path))
-        build_sample(path)
+        build_sample(path, newcomer=tr("Me"))
     return path
 
 

@@ -14,22 +14,30 @@ from annotator.store.project import Project
 
 PEOPLE = (Annotator("lan-anh", "Lan Anh"), Annotator("quoc-bao", "Quốc Bảo"))
 
+NEWCOMER = "me"
+
 
 def sample_articles() -> Path:
     """The folder of the sample's texts; its neighbour ``annotations`` holds the layers."""
     return sample_corpus() / "neu-guong" / "articles"
 
 
-def build_sample(path: Path, progress: Progress = no_progress) -> ImportReport:
-    """Create the sample project at ``path``. Raises StoreError; then nothing is left behind."""
+def build_sample(path: Path, newcomer: str = "", progress: Progress = no_progress) -> ImportReport:
+    """Create the sample project at ``path``. Raises StoreError; then nothing is left behind.
+
+    ``newcomer`` is a third person's name: their queue is all open, and the window starts with it.
+    """
     articles = sample_articles()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
-    with Project.create(part, load_scheme("neu-guong"), PEOPLE) as project:
+    me = [Annotator(NEWCOMER, newcomer)] if newcomer else []
+    with Project.create(part, load_scheme("neu-guong"), [*me, *PEOPLE]) as project:
         sources = [articles, *sorted((articles.parent / "annotations").glob("*.jsonl"))]
         # One step that nobody can undo: the sample is where a newcomer begins.
         report = import_paths(project, sources, actor="", progress=progress, strict=True)
+        if newcomer:
+            project.set_setting("annotator", NEWCOMER)
     part.rename(path)
     if report.errors:
         raise StoreError(path=str(path), detail=str(report.issues[0]))

@@ -16,7 +16,7 @@ from annotator.errors import Busy, NothingToRedo, NothingToUndo, ReadOnly
 from annotator.model.document import Document
 from annotator.model.edit import LayerKey
 from annotator.model.history import PROJECT, Act, KeyedEdit, Step
-from annotator.model.layer import Layer, LayerState
+from annotator.model.layer import Layer
 from annotator.model.people import Annotator, Role
 from annotator.model.scheme import LabelScheme
 from annotator.services.change import Change
@@ -142,10 +142,11 @@ class Session:
         return layer
 
     def today(self) -> tuple[int, int]:
-        """Documents the current person finished since midnight, and spans in layers changed since then."""
+        """Documents the current person finished and spans they marked since midnight; what was undone does not count."""
+        self._check_free()
         midnight = time.mktime((*time.localtime()[:3], 0, 0, 0, 0, 0, -1))
-        items = [item for item in self.queue() if item.changed >= midnight]
-        return sum(item.state is LayerState.FINISHED for item in items), sum(item.spans for item in items)
+        counts = self.project.steps_since(self._annotator.id, midnight)
+        return counts.get("finish", 0), counts.get("add-span", 0)
 
     def setting(self, key: str, default: str = "") -> str:
         return self.project.setting(key, default)

@@ -17,11 +17,20 @@ from pathlib import Path
 import apsw
 
 from annotator.errors import Corrupt, NotAProject, StoreError
-from annotator.store.connection import check_is_project, connect, one_row, translated
+from annotator.store.connection import (
+    BUSY_MILLISECONDS,
+    check_is_project,
+    connect,
+    file_errors,
+    one_row,
+    remove_empty_journal,
+    translated,
+)
 from annotator.store.lock import ProjectLock
 
 RECENT, DAYS, WEEKS = 10, 7, 4
 PAGES_AT_A_TIME = 1000
+RESTARTS = 3
 _NAME = re.compile(r"(?P<stem>.+)-(?P<stamp>\d{8}T\d{12}Z)-(?P<reason>[a-z-]+)\.corpus\Z")
 
 
@@ -43,11 +52,8 @@ def folder(path: Path) -> Path:
 def back_up(connection: apsw.Connection, path: Path, reason: str) -> Backup:
     """Copy the project behind ``connection`` now. Raises StoreError; a failed backup leaves nothing behind."""
     home = folder(path)
-    with translated(home):
-        try:
-            home.mkdir(exist_ok=True)
-        except OSError as error:
-            raise StoreError(path=str(home), detail=str(error)) from error
+    with file_errors(home):
+        home.mkdir(exist_ok=True)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         final = home / f"{path.stem}-{stamp}-{reason}.corpus"
         temporary = final.with_suffix(".part")
@@ -58,21 +64,29 @@ def back_up(connection: apsw.Connection, path: Path, reason: str) -> Backup:
             _sync_folder(home)
         except BaseException:
             with suppress(OSError):
-                temporary.unlink()
+                temporary.unlink(missing_ok=True)
+                temporary.with_name(temporary.name + "-journal").unlink(missing_ok=True)
             raise
     rotate(path)
     return Backup(final, _time_of(stamp), reason, documents, spans)
 
 
 def copy(source: apsw.Connection, target: Path) -> None:
-    """A consistent copy of an open project, a few pages at a time so that nobody waits for long. Raises StoreError."""
+    """A consistent copy of an open project, a few pages at a time so that nobody waits for long. Raises StoreError.
+
+    Where another connection's writes make it begin again and again, the last try takes all pages at once.
+    """
     with translated(target):
         connection = apsw.Connection(str(target))
         try:
             connection.execute("PRAGMA synchronous = FULL")
+            source.set_busy_timeout(BUSY_MILLISECONDS)
             with connection.backup("main", source, "main") as backup:
+                left, again = 0, 0
                 while not backup.done:
-                    backup.step(PAGES_AT_A_TIME)
+                    backup.step(PAGES_AT_A_TIME if again < RESTARTS else -1)
+                    again += 0 < left <= backup.remaining
+                    left = backup.remaining
         finally:
             connection.close()
 
@@ -160,41 +174,49 @@ def restore(path: Path, backup: Path) -> Backup | None:
     _counts(backup, verify=True)
     lock = ProjectLock(path)
     lock.acquire()
+    temporary = path.with_name(path.name + ".restoring")
     try:
-        kept = _keep_current(path)
-        temporary = path.with_name(path.name + ".restoring")
-        source = connect(backup, write=False)
-        try:
-            copy(source, temporary)
+        with file_errors(path):
+            temporary.unlink(missing_ok=True)
+            snapshot(backup, temporary)
             _counts(temporary, verify=True)
-            temporary.replace(path)
+            kept, aside = _keep_current(path)
+            try:
+                temporary.replace(path)
+            except OSError:
+                for now, before in aside:
+                    now.replace(before)
+                raise
             _sync_folder(path.parent)
-        finally:
-            source.close()
-            with suppress(OSError):
-                temporary.unlink()
+            return kept
     finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+            temporary.with_name(temporary.name + "-journal").unlink(missing_ok=True)
         lock.release()
-    return kept
 
 
-def _keep_current(path: Path) -> Backup | None:
-    if not path.exists():
-        return None
+def _keep_current(path: Path) -> tuple[Backup | None, list[tuple[Path, Path]]]:
+    """What is there now, as a backup; or moved aside, as (now, before), where it cannot be opened."""
     try:
         connection = connect(path)
         try:
             check_is_project(connection, path)
-            return back_up(connection, path, "restore")
+            return back_up(connection, path, "restore"), []
         finally:
             connection.close()
+            remove_empty_journal(path)
     except (Corrupt, NotAProject):
+        # The journal goes first and always: left behind, it would be rolled back into the restored file.
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         folder(path).mkdir(exist_ok=True)
-        for name in (path.name, path.name + "-journal"):
+        aside = []
+        for name in (path.name + "-journal", path.name):
+            before, now = path.with_name(name), folder(path) / f"{name}.{stamp}.damaged"
             with suppress(FileNotFoundError):
-                path.with_name(name).replace(folder(path) / f"{name}.{stamp}.damaged")
-        return None
+                before.replace(now)
+                aside.append((now, before))
+        return None, aside
 
 
 def _sync_folder(path: Path) -> None:

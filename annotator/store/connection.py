@@ -8,8 +8,9 @@ WAL + NORMAL, in 216 with DELETE + FULL and in none with TRUNCATE + FULL. Driver
 from __future__ import annotations
 
 import ctypes
+import errno
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,7 +25,9 @@ BUSY_MILLISECONDS = 2000
 def connect(
     path: Path, *, write: bool = True, create: bool = False, vfs: str | None = None
 ) -> apsw.Connection:
-    """A connection with this project's settings. Raises StoreError."""
+    """A connection with this project's settings. Raises StoreError; a file that is no project is left as it is."""
+    if not create:
+        check_is_ours(path, vfs)
     flags = apsw.SQLITE_OPEN_READWRITE if write or create else apsw.SQLITE_OPEN_READONLY
     if create:
         flags |= apsw.SQLITE_OPEN_CREATE
@@ -45,6 +48,21 @@ def connect(
     return connection
 
 
+def check_is_ours(path: Path, vfs: str | None = None) -> None:
+    """Raises NotAProject for a file of another kind, having read its first page and touched nothing beside it.
+
+    An ordinary connection would fold another program's ``-wal`` file into its database, or change its journal.
+    """
+    address = f"{path.absolute().as_uri()}?immutable=1"
+    with translated(path):
+        connection = apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=vfs)
+        try:
+            if connection.pragma("application_id") != APPLICATION_ID:
+                raise NotAProject(path=str(path), reason="foreign")
+        finally:
+            connection.close()
+
+
 def check_is_project(connection: apsw.Connection, path: Path) -> int:
     """The file's version. Raises NotAProject, ProjectTooNew."""
     with translated(path):
@@ -56,6 +74,14 @@ def check_is_project(connection: apsw.Connection, path: Path) -> int:
     if version < 1:
         raise NotAProject(path=str(path), reason="unfinished")
     return version
+
+
+def remove_empty_journal(path: Path) -> None:
+    """At rest a project is one file. Call it with the connection closed and the project's lock held."""
+    journal = path.with_name(path.name + "-journal")
+    with suppress(OSError):
+        if journal.stat().st_size == 0:
+            journal.unlink()
 
 
 def one_row(connection: apsw.Connection, query: str, *values: str | float) -> tuple[Any, ...]:
@@ -71,27 +97,64 @@ def rows(connection: apsw.Connection, query: str, *values: str | float | None) -
     return cast(Iterator[tuple[Any, ...]], connection.execute(query, values))
 
 
+_PLAIN: tuple[tuple[type[apsw.Error], type[StoreError]], ...] = (
+    (apsw.CorruptError, Corrupt),
+    (apsw.FullError, DiskFull),
+    (apsw.BusyError, Busy),
+    (apsw.LockedError, Busy),
+    (apsw.ReadOnlyError, ReadOnly),
+    (apsw.PermissionsError, ReadOnly),
+)
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn the driver's errors into StoreError."""
+    """Turn the driver's errors into StoreError. A mistake of ours (SQL that is wrong) stays what it is."""
     try:
         yield
-    except apsw.NotADBError as error:
-        raise NotAProject(path=str(path), reason="not-a-database") from error
-    except apsw.CorruptError as error:
-        raise Corrupt(path=str(path), detail=str(error)) from error
-    except apsw.FullError as error:
-        raise DiskFull(path=str(path)) from error
-    except (apsw.BusyError, apsw.LockedError) as error:
-        raise Busy(path=str(path)) from error
-    except (apsw.ReadOnlyError, apsw.PermissionsError) as error:
-        raise ReadOnly(path=str(path)) from error
-    except apsw.CantOpenError as error:
-        if not path.exists():
-            raise NotAProject(path=str(path), reason="missing") from error
-        raise ReadOnly(path=str(path)) from error
-    except apsw.IOError as error:
-        raise StoreError(path=str(path), detail=str(error)) from error
+    except apsw.Error as error:
+        found = _translate(error, path)
+        if found is None:
+            raise
+        raise found from error
+
+
+def _translate(error: apsw.Error, path: Path) -> StoreError | None:
+    for theirs, ours in _PLAIN:
+        if isinstance(error, theirs):
+            return ours(path=str(path), detail=str(error))
+    if isinstance(error, apsw.NotADBError):
+        return NotAProject(path=str(path), reason="not-a-database")
+    if isinstance(error, apsw.CantOpenError):
+        return ReadOnly(path=str(path)) if path.exists() else NotAProject(path=str(path), reason="missing")
+    if isinstance(error, apsw.SQLError) and str(error).startswith(("no such table", "no such column")):
+        return Corrupt(path=str(path), detail=str(error))
+    if isinstance(error, (apsw.IOError, apsw.FormatError, apsw.ProtocolError)):
+        return StoreError(path=str(path), reason="io", detail=str(error))
+    return None
+
+
+@contextmanager
+def read_safely(path: Path) -> Iterator[None]:
+    """As ``translated``; and a stored value that cannot be what was written (damaged JSON, UTF-8, state) is Corrupt."""
+    with translated(path):
+        try:
+            yield
+        except ValueError as error:
+            raise Corrupt(path=str(path), detail=str(error)[:200]) from error
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Turn the system's errors about files into StoreError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(path=str(path)) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise ReadOnly(path=str(path)) from error
+        raise StoreError(path=str(path), reason="io", detail=error.strerror or str(error)) from error
 
 
 def check_not_moved(connection: apsw.Connection, path: Path) -> None:
@@ -114,5 +177,8 @@ def transaction(connection: apsw.Connection, path: Path) -> Iterator[None]:
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
-                connection.execute("ROLLBACK")
+                with suppress(
+                    apsw.Error
+                ):  # what went wrong first is what is told; the journal holds what was before
+                    connection.execute("ROLLBACK")
             raise

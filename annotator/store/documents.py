@@ -64,9 +64,9 @@ def number(connection: apsw.Connection, document: str) -> int:
 
 
 def load(connection: apsw.Connection, document: str) -> Document:
-    """Raises UnknownDocument."""
+    """Raises UnknownDocument, also for one that was withdrawn."""
     row = connection.execute(
-        "SELECT id, text, title, meta, digest FROM document JOIN document_text USING (num) WHERE id = ?",
+        "SELECT id, text, title, meta, digest FROM document JOIN document_text USING (num) WHERE id = ? AND NOT withdrawn",
         (document,),
     ).fetchone()
     if row is None:

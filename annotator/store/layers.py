@@ -9,7 +9,6 @@ from typing import Any
 import apsw
 import msgspec
 
-from annotator.errors import Corrupt
 from annotator.model.document import Document
 from annotator.model.edit import (
     DocumentLabelSet,
@@ -23,7 +22,7 @@ from annotator.model.edit import (
     SpanReplaced,
     StateChanged,
 )
-from annotator.model.layer import Layer, LayerState
+from annotator.model.layer import EditConflict, Layer, LayerState
 from annotator.model.span import SURE, Relation, Span
 from annotator.model.text import paragraphs
 from annotator.store.connection import one_row
@@ -31,8 +30,13 @@ from annotator.store.connection import rows as every
 
 _new = tuple.__new__
 _PLAIN = Span("", 0, 0, "")[4:]
-_extra = msgspec.json.Decoder(list[Any])
-_encode = msgspec.json.Encoder().encode
+_extra = msgspec.json.Decoder(tuple[dict[str, str | bool], str, str, str])
+_labels = msgspec.json.Decoder(dict[str, str | bool])
+_encode = msgspec.json.Encoder(order="sorted").encode
+_DELETE = """DELETE FROM span
+    WHERE layer = ?1 AND id = ?2 AND start = ?3 AND end = ?4 AND label = ?5 AND extra IS ?6"""
+_REPLACE = """UPDATE span SET start = ?7, end = ?8, label = ?9, extra = ?10
+    WHERE layer = ?1 AND id = ?2 AND start = ?3 AND end = ?4 AND label = ?5 AND extra IS ?6"""
 _INSERT = "INSERT INTO span (layer, id, start, end, label, extra) VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -46,7 +50,7 @@ def span_extra(span: Span) -> str | None:
 def read_span(row: Any) -> Span:
     """(id, start, end, label, extra) as a Span. Made by the tuple's own constructor: twice as fast, and all rows pass here."""
     extra = row[4]
-    return _new(Span, row[:4] + (_PLAIN if extra is None else tuple(_extra.decode(extra))))
+    return _new(Span, row[:4] + (_PLAIN if extra is None else _extra.decode(extra)))
 
 
 def find(connection: apsw.Connection, key: LayerKey) -> int | None:
@@ -71,7 +75,7 @@ def fill(connection: apsw.Connection, num: int, layer: Layer) -> None:
     state, layer.reason, layer.reviewed_to, labels = one_row(
         connection, "SELECT state, reason, reviewed_to, labels FROM layer WHERE num = ?", num
     )
-    layer.state, layer.labels = LayerState(state), json.loads(labels)
+    layer.state, layer.labels = LayerState(state), _labels.decode(labels)
     _fill_parts(connection, num, layer)
 
 
@@ -89,6 +93,24 @@ _EVERY_LAYER = f"""{_ROW} FROM document d JOIN document_text t USING (num)
     LEFT JOIN layer l ON l.document = d.num AND ?1 IS NULL WHERE NOT d.withdrawn ORDER BY d.num, l.num"""
 
 
+_WORKED_ON = """SELECT d.id, l.annotator FROM layer l JOIN document d ON d.num = l.document
+    WHERE (l.spans > 0 OR l.state <> 'new' OR l.labels <> '{}' OR l.reviewed_to > 0)"""
+_WORK_HIDDEN = _WORKED_ON + " AND d.id = ? AND d.withdrawn LIMIT 1"
+_WORK_OF = _WORKED_ON + " AND l.annotator = ? LIMIT 1"
+
+
+def hidden_work(connection: apsw.Connection, document: str) -> LayerKey | None:
+    """A layer that holds anything on this document, where it is withdrawn."""
+    row = connection.execute(_WORK_HIDDEN, (document,)).fetchone()
+    return None if row is None else LayerKey(*row)
+
+
+def work_of(connection: apsw.Connection, annotator: str) -> LayerKey | None:
+    """A layer of this person that holds anything."""
+    row = connection.execute(_WORK_OF, (annotator,)).fetchone()
+    return None if row is None else LayerKey(*row)
+
+
 def rows(connection: apsw.Connection, annotator: str | None) -> Iterator[tuple[Document, Layer | None]]:
     """Documents with their layers in one pass. Without ``annotator``: every layer, and documents that have none."""
     query = _EVERY_LAYER if annotator is None else _ONE_LAYER
@@ -104,76 +126,84 @@ def rows(connection: apsw.Connection, annotator: str | None) -> Iterator[tuple[D
             LayerState(state),
             reason,
             reviewed_to,
-            json.loads(labels),
+            _labels.decode(labels),
         )
         _fill_parts(connection, num, layer)
         yield document, layer
 
 
-def project(connection: apsw.Connection, num: int, edits: Sequence[Edit], path: str) -> None:
-    """Carry ``edits`` over to the rows of layer ``num``. Raises Corrupt where they do not fit what is there."""
-    added: list[Span] = []
+def project(connection: apsw.Connection, num: int, edits: Sequence[Edit]) -> None:
+    """Carry ``edits`` over to the rows of layer ``num``. Raises EditConflict where they do not fit what is there."""
+    change = 0
     pending: list[Span] = []
     for edit in edits:
         if type(edit) is SpanAdded:
             pending.append(edit.span)
             continue
         if pending:  # an edit may concern a span just added
-            _insert(connection, num, pending)
-            added += pending
+            change += _insert(connection, num, pending)
             pending = []
-        _project_one(connection, num, edit, path)
+        _project_one(connection, num, edit)
+        change -= type(edit) is SpanRemoved
     if pending:
-        _insert(connection, num, pending)
-        added += pending
-    change = len(added) - sum(1 for edit in edits if type(edit) is SpanRemoved)
+        change += _insert(connection, num, pending)
     if change:
         connection.execute("UPDATE layer SET spans = spans + ? WHERE num = ?", (change, num))
 
 
-def _insert(connection: apsw.Connection, num: int, spans: Sequence[Span]) -> None:
-    connection.executemany(_INSERT, [(num, s.id, s.start, s.end, s.label, span_extra(s)) for s in spans])
+def _insert(connection: apsw.Connection, num: int, spans: Sequence[Span]) -> int:
+    try:
+        connection.executemany(_INSERT, [(num, s.id, s.start, s.end, s.label, span_extra(s)) for s in spans])
+    except apsw.ConstraintError as error:
+        raise EditConflict(spans[0]) from error
+    return len(spans)
 
 
-def _project_one(connection: apsw.Connection, num: int, edit: Edit, path: str) -> None:
+def _project_one(connection: apsw.Connection, num: int, edit: Edit) -> None:
+    """One edit. Its *before* is part of the condition: an edit that does not fit changes no row, and is refused."""
+    query, values = _statement(connection, num, edit)
+    try:
+        connection.execute(query, values)
+    except apsw.ConstraintError as error:
+        raise EditConflict(edit) from error
+    if connection.changes() != 1:
+        raise EditConflict(edit)
+
+
+def _statement(connection: apsw.Connection, num: int, edit: Edit) -> tuple[str, tuple[Any, ...]]:
     match edit:
         case SpanRemoved(span):
-            connection.execute("DELETE FROM span WHERE layer = ? AND id = ?", (num, span.id))
-        case SpanReplaced(_, after):
-            connection.execute(
-                "UPDATE span SET start = ?, end = ?, label = ?, extra = ? WHERE layer = ? AND id = ?",
-                (after.start, after.end, after.label, span_extra(after), num, after.id),
-            )
+            return _DELETE, (num, *_columns(span))
+        case SpanReplaced(before, after) if before.id == after.id:
+            return _REPLACE, (num, *_columns(before), *_columns(after)[1:])
         case RelationAdded(relation):
-            connection.execute(
-                "INSERT INTO relation (layer, id, head, tail, label) VALUES (?, ?, ?, ?, ?)", (num, *relation)
+            return "INSERT INTO relation (layer, id, head, tail, label) VALUES (?, ?, ?, ?, ?)", (
+                num,
+                *relation,
             )
         case RelationRemoved(relation):
-            connection.execute("DELETE FROM relation WHERE layer = ? AND id = ?", (num, relation.id))
-        case _:
-            _project_state(connection, num, edit)
-    if connection.changes() != 1:
-        raise Corrupt(path=path, detail=f"the projection has no row for {type(edit).__name__}")
-
-
-def _project_state(connection: apsw.Connection, num: int, edit: Edit) -> None:
-    match edit:
-        case DocumentLabelSet(name, _, after):
-            labels = json.loads(one_row(connection, "SELECT labels FROM layer WHERE num = ?", num)[0])
-            labels.pop(name, None)
-            if after is not None:
-                labels[name] = after
+            query = "DELETE FROM relation WHERE layer = ? AND id = ? AND head = ? AND tail = ? AND label = ?"
+            return query, (num, *relation)
+        case DocumentLabelSet(name, was, value):
+            labels = _labels.decode(one_row(connection, "SELECT labels FROM layer WHERE num = ?", num)[0])
+            if labels.pop(name, None) != was:
+                raise EditConflict(edit)
+            if value is not None:
+                labels[name] = value
             body = json.dumps(labels, ensure_ascii=False, sort_keys=True)
-            connection.execute("UPDATE layer SET labels = ? WHERE num = ?", (body, num))
-        case StateChanged(_, after_state, _, reason):
-            connection.execute(
-                "UPDATE layer SET state = ?, reason = ? WHERE num = ?", (after_state, reason, num)
-            )
-        case ReviewedTo(_, after_offset):
-            connection.execute(
-                "UPDATE layer SET reviewed_to = ?, reviewed = ? WHERE num = ?",
-                (after_offset, _paragraphs_before(connection, num, after_offset), num),
-            )
+            return "UPDATE layer SET labels = ? WHERE num = ?", (body, num)
+        case StateChanged(before_state, after_state, reason_before, reason_after):
+            query = "UPDATE layer SET state = ?, reason = ? WHERE num = ? AND state = ? AND reason = ?"
+            return query, (after_state, reason_after, num, before_state, reason_before)
+        case ReviewedTo(before_offset, after_offset):
+            reviewed = _paragraphs_before(connection, num, after_offset)
+            query = "UPDATE layer SET reviewed_to = ?, reviewed = ? WHERE num = ? AND reviewed_to = ?"
+            return query, (after_offset, reviewed, num, before_offset)
+    raise EditConflict(edit)
+
+
+def _columns(span: Span) -> tuple[str, int, int, str, str | None]:
+    return (*span[:4], span_extra(span))
 
 
 def _paragraphs_before(connection: apsw.Connection, num: int, offset: int) -> int:

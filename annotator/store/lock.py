@@ -42,10 +42,12 @@ class ProjectLock:
         if self._lock.is_locked:
             with suppress(OSError):
                 self._note.unlink()
-            self._lock.release()
-            if os.name != "nt":  # on Windows another opener may hold the file
+            if os.name != "nt":  # on Windows an open file cannot be removed
+                # Before the release: whoever waits for this very file finds it gone and makes a new one. After it,
+                # the file could already be the next one's.
                 with suppress(OSError):
                     Path(self._lock.lock_file).unlink()
+            self._lock.release()
 
     def _holder(self) -> dict[str, object]:
         blank: dict[str, object] = {"user": "", "host": "", "pid": 0, "since": 0.0}

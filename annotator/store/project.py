@@ -11,13 +11,21 @@ import os
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 import apsw
 
-from annotator.errors import Corrupt, NotAProject, ProjectExists, ReadOnly, UnknownAnnotator
+from annotator.errors import (
+    Corrupt,
+    InvalidScheme,
+    Locked,
+    NotAProject,
+    ProjectExists,
+    ReadOnly,
+    UnknownAnnotator,
+)
 from annotator.model.document import Document
 from annotator.model.edit import LayerKey
 from annotator.model.history import Act, KeyedEdit, Step
@@ -30,6 +38,8 @@ from annotator.store.connection import (
     check_not_moved,
     connect,
     one_row,
+    read_safely,
+    remove_empty_journal,
     rows,
     transaction,
     translated,
@@ -67,9 +77,11 @@ class Project:
             raise NotAProject(path=str(path), reason="no-folder")
         lock = ProjectLock(path)
         lock.acquire()
+        existed = path.exists()
+        connection: apsw.Connection | None = None
         try:
             connection = connect(path, create=True, vfs=vfs)
-            with translated(path), transaction(connection, path):
+            with transaction(connection, path):
                 connection.execute(SCHEMA)
                 connection.execute(
                     f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}"
@@ -85,10 +97,16 @@ class Project:
                 writer.gesture(
                     "new", "", [writer.scheme_edit(0, scheme.version), *map(writer.person_edit, people)]
                 )
+            return cls(path, connection, lock)
         except BaseException:
+            if connection is not None:
+                connection.close()
+            with suppress(OSError):
+                if not existed:
+                    path.unlink(missing_ok=True)
+                _journal(path).unlink(missing_ok=True)
             lock.release()
             raise
-        return cls(path, connection, lock)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, vfs: str | None = None) -> Project:
@@ -102,6 +120,8 @@ class Project:
         if lock is not None:
             lock.acquire()
         try:
+            if read_only:
+                _finish_recovery(path, vfs)
             connection = connect(path, write=not read_only, vfs=vfs)
             try:
                 version = check_is_project(connection, path)
@@ -133,6 +153,7 @@ class Project:
     def close(self) -> None:
         self.connection.close()
         if self._lock is not None:
+            remove_empty_journal(self.path)
             self._lock.release()
 
     def __enter__(self) -> Self:
@@ -148,7 +169,7 @@ class Project:
 
     # reading ------------------------------------------------------------------------------------------
     def _one(self, query: str, *values: str | float) -> object:
-        with translated(self.path):
+        with read_safely(self.path):
             row = self.connection.execute(query, values).fetchone()
         return None if row is None else row[0]
 
@@ -157,11 +178,15 @@ class Project:
             body = self._one(
                 "SELECT body FROM scheme WHERE version = (SELECT CAST(value AS INTEGER) FROM project WHERE key = 'scheme')"
             )
-            self._scheme = LabelScheme.from_dict(json.loads(str(body)), str(self.path))
+            with read_safely(self.path):
+                try:
+                    self._scheme = LabelScheme.from_dict(json.loads(str(body)), str(self.path))
+                except InvalidScheme as error:
+                    raise Corrupt(path=str(self.path), detail="scheme") from error
         return self._scheme
 
     def annotators(self) -> list[Annotator]:
-        with translated(self.path):
+        with read_safely(self.path):
             found = rows(self.connection, "SELECT id, name, role FROM annotator ORDER BY id")
             return [Annotator(id, name, Role(role)) for id, name, role in found]
 
@@ -173,26 +198,26 @@ class Project:
         raise UnknownAnnotator(annotator=id)
 
     def queue(self, annotator: str) -> list[QueueItem]:
-        with translated(self.path):
+        with read_safely(self.path):
             return documents.queue(self.connection, annotator)
 
     def queue_item(self, annotator: str, document: str) -> QueueItem:
-        with translated(self.path):
+        with read_safely(self.path):
             return documents.queue_item(self.connection, annotator, document)
 
     def document(self, id: str) -> Document:
-        with translated(self.path):
+        with read_safely(self.path):
             return documents.load(self.connection, id)
 
     def documents(self) -> Iterator[Document]:
         """Every document of the queue, in order."""
-        with translated(self.path):
+        with read_safely(self.path):
             for _, document in documents.every(self.connection):
                 yield document
 
     def find_digest(self, digest: str) -> tuple[str, bool] | None:
         """(id, withdrawn) of the document with this text."""
-        with translated(self.path):
+        with read_safely(self.path):
             found = documents.find_digest(self.connection, digest)
         return None if found is None else found[1:]
 
@@ -200,17 +225,17 @@ class Project:
         return self._one("SELECT 1 FROM document WHERE id = ?", id) is not None
 
     def layer(self, key: LayerKey) -> Layer:
-        with translated(self.path):
+        with read_safely(self.path):
             return layers.load(self.connection, key)
 
     def rows(self, annotator: str | None) -> Iterator[tuple[Document, Layer | None]]:
         """Documents with one person's layers, or (None) with everybody's, in the order of the queue."""
-        with translated(self.path):
+        with read_safely(self.path):
             yield from layers.rows(self.connection, annotator)
 
     def layer_owners(self) -> list[str]:
         """Who has layers, by id."""
-        with translated(self.path):
+        with read_safely(self.path):
             found = rows(self.connection, "SELECT DISTINCT annotator FROM layer WHERE num > 0 ORDER BY 1")
             return [id for (id,) in found]
 
@@ -219,7 +244,7 @@ class Project:
 
     def sizes(self) -> tuple[int, int]:
         """Documents in the queue, and the code points of their texts."""
-        with translated(self.path):
+        with read_safely(self.path):
             query = "SELECT count(*), coalesce(sum(length), 0) FROM document WHERE NOT withdrawn"
             documents, characters = one_row(self.connection, query)
         return documents, characters
@@ -236,7 +261,7 @@ class Project:
     def _counts(self, head: str, tail: str) -> dict[str, dict[str, int]]:
         join = "JOIN layer l ON l.num = s.layer JOIN document d ON d.num = l.document WHERE NOT d.withdrawn"
         table: dict[str, dict[str, int]] = {}
-        with translated(self.path):
+        with read_safely(self.path):
             for annotator, label, count in rows(self.connection, f"{head} {join} {tail}"):
                 table.setdefault(annotator, {})[label] = count
         return table
@@ -247,21 +272,26 @@ class Project:
     def layer_annotators(self, document: str) -> list[str]:
         """Who has a layer on the document, by id."""
         query = """SELECT l.annotator FROM layer l JOIN document d ON d.num = l.document WHERE d.id = ? ORDER BY 1"""
-        with translated(self.path):
+        with read_safely(self.path):
             return [id for (id,) in self.connection.execute(query, (document,))]
 
     def search(self, words: str) -> list[str]:
         """Ids of documents that hold every word, folded; to be verified against their texts."""
-        with translated(self.path):
+        with read_safely(self.path):
             return list(search.candidates(self.connection, words))
 
     def next_undo(self, actor: str) -> Step | None:
-        with translated(self.path):
+        with read_safely(self.path):
             return steps.next_undo(self.connection, actor)
 
     def next_redo(self, actor: str) -> Step | None:
-        with translated(self.path):
+        with read_safely(self.path):
             return steps.next_redo(self.connection, actor)
+
+    def steps_since(self, actor: str, moment: float) -> dict[str, int]:
+        """How many steps of each name stand done since ``moment`` (Unix time)."""
+        with translated(self.path):
+            return steps.count_since(self.connection, actor, moment)
 
     def step_size(self, step: int) -> int:
         """Bytes of log that undoing or redoing the step has to read: tells a tiny act from a long one."""
@@ -305,6 +335,23 @@ class Project:
             writer.connection.execute(
                 "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value)
             )
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(path.name + "-journal")
+
+
+def _finish_recovery(path: Path, vfs: str | None) -> None:
+    """After a crash the journal must be rolled back before anybody can read, which a reader may not do itself."""
+    journal = _journal(path)
+    with suppress(OSError, Locked, ReadOnly):
+        if journal.stat().st_size and os.access(path, os.W_OK):
+            lock = ProjectLock(path)
+            lock.acquire()
+            try:
+                connect(path, vfs=vfs).close()
+            finally:
+                lock.release()
 
 
 def _check_complete(connection: apsw.Connection, path: Path) -> None:

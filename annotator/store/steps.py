@@ -5,6 +5,7 @@ from __future__ import annotations
 import apsw
 
 from annotator.model.history import Act, Step, StepState
+from annotator.store.connection import rows
 
 _COLUMNS = "SELECT id, actor, name, time, state FROM step"
 
@@ -35,3 +36,8 @@ def next_undo(connection: apsw.Connection, actor: str) -> Step | None:
 def next_redo(connection: apsw.Connection, actor: str) -> Step | None:
     query = _COLUMNS + " WHERE actor = ? AND state = 'undone' ORDER BY id LIMIT 1"
     return _step(connection.execute(query, (actor,)).fetchone())
+
+
+def count_since(connection: apsw.Connection, actor: str, moment: float) -> dict[str, int]:
+    query = "SELECT name, count(*) FROM step WHERE actor = ? AND state = 'done' AND time >= ? GROUP BY name"
+    return {name: count for name, count in rows(connection, query, actor, moment)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import apsw
 
-from annotator.errors import Corrupt, UnknownDocument
+from annotator.errors import AnnotatorExists, ChangedSince, Corrupt, UnknownDocument
 from annotator.model.document import Document
 from annotator.model.edit import (
     AnnotatorAdded,
@@ -22,6 +22,7 @@ from annotator.model.edit import (
     inverse,
 )
 from annotator.model.history import PROJECT, Act, KeyedEdit, Step
+from annotator.model.layer import EditConflict
 from annotator.model.people import Annotator
 from annotator.model.scheme import LabelScheme
 from annotator.store import documents, layers, log, steps
@@ -61,8 +62,20 @@ class Writer:
         if act is Act.UNDO:
             keyed = [(key, inverse(edit)) for key, edit in reversed(keyed)]
         self.append_all(step.id, act, step.actor, step.name, keyed)
+        self._check_nothing_hidden(step, keyed)
         steps.mark(self.connection, step.id, act)
         return keyed
+
+    def _check_nothing_hidden(self, step: Step, edits: Sequence[KeyedEdit]) -> None:
+        """Raises ChangedSince where somebody's work would be left on a withdrawn document, or without its person."""
+        found = None
+        for document in {key.document or getattr(edit, "document", "") for key, edit in edits} - {""}:
+            found = found or layers.hidden_work(self.connection, document)
+        for _, edit in edits:
+            if isinstance(edit, AnnotatorRemoved):
+                found = found or layers.work_of(self.connection, edit.id)
+        if found is not None:
+            raise ChangedSince(step=step.name, document=found.document, annotator=found.annotator)
 
     def append_all(self, step: int, act: Act, actor: str, name: str, edits: Iterable[KeyedEdit]) -> None:
         """Append edits of several layers: one log row for each run of edits of the same layer."""
@@ -93,11 +106,16 @@ class Writer:
         self.connection.execute(
             "UPDATE layer SET seq = ?, head = ?, changed = ? WHERE num = ?", (seq, digest, self.now, num)
         )
-        if num:
-            layers.project(self.connection, num, edits, self._path)
-        else:
-            for edit in edits:
-                self._carry_over(edit)
+        try:
+            if num:
+                layers.project(self.connection, num, edits)
+            else:
+                for edit in edits:
+                    self._carry_over(edit)
+        except EditConflict as error:
+            if act is Act.DO:  # planned against what is in the file: then the file is not what it was
+                raise Corrupt(path=self._path, detail=str(error)[:200]) from error
+            raise ChangedSince(step=name, document=key.document, annotator=key.annotator) from error
 
     def _layer(self, key: LayerKey) -> tuple[int, int, bytes]:
         """(number, last sequence, head hash) of the layer; a new row where it is touched for the first time."""
@@ -153,11 +171,15 @@ class Writer:
                 if self.connection.changes() != 1:
                     raise UnknownDocument(document=document)
             case AnnotatorAdded(id, name, role):
-                self.connection.execute(
-                    "INSERT INTO annotator (id, name, role) VALUES (?, ?, ?)", (id, name, role)
-                )
-            case AnnotatorRemoved(id, _, _):
-                self.connection.execute("DELETE FROM annotator WHERE id = ?", (id,))
+                query = "INSERT INTO annotator (id, name, role) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING"
+                self.connection.execute(query, (id, name, role))
+                if self.connection.changes() != 1:
+                    raise AnnotatorExists(annotator=id)
+            case AnnotatorRemoved(id, name, role):
+                query = "DELETE FROM annotator WHERE id = ? AND name = ? AND role = ?"
+                self.connection.execute(query, (id, name, role))
+                if self.connection.changes() != 1:
+                    raise EditConflict(edit)
             case SchemeReplaced(_, after):
                 self.connection.execute("INSERT OR REPLACE INTO project VALUES ('scheme', ?)", (str(after),))
                 self.scheme_changed = True

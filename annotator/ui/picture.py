@@ -1,6 +1,6 @@
 """A picture of the window without a person: what ``annotator demo`` and the README show.
 
-    python -m annotator.ui.picture PROJECT OUT.png [--document ID] [--theme dark] [--size 1440x900] [--scale 2]
+    python -m annotator.ui.picture PROJECT OUT.png [--document ID] [--annotator ID] [--theme dark] [--size 1440x900] [--scale 2]
 
 It opens the project read-only with a fresh set of settings, on Qt's offscreen platform unless another is asked for.
 """
@@ -42,6 +42,9 @@ class Picture(QObject):
 
     def start(self) -> None:
         self.app.open_read_only(Path(self.wanted.project))
+        workspace = self.app.window.workspace
+        if workspace is not None and self.wanted.annotator:
+            workspace.session.work_as(self.wanted.annotator)
         if self.wanted.document and self.app.window.workspace is not None:
             self.app.window.workspace.open_document(self.wanted.document)
         self._timer.start(SETTLED)
@@ -57,6 +60,7 @@ def main() -> int:
     parser.add_argument("project")
     parser.add_argument("out")
     parser.add_argument("--document", default="")
+    parser.add_argument("--annotator", default="")
     parser.add_argument("--theme", default="light", choices=("light", "dark"))
     parser.add_argument("--size", default="1440x900")
     parser.add_argument("--scale", default="1")
