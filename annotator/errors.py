@@ -3,7 +3,8 @@
     AnnotatorError                  fields, not prose; a stable ``code``
       UserError                     expected: the person can do something about it
         InvalidSpan  DuplicateSpan  UnknownLabel  UnknownSpan  UnknownDocument  UnknownAnnotator
-        InvalidAttribute  InvalidRelation  LayerFinished  NothingToUndo  NothingToRedo  InvalidScheme
+        InvalidAttribute  InvalidRelation  LayerFinished  NothingToUndo  NothingToRedo  ChangedSince
+        AnnotatorExists  InvalidScheme
         FormatError(path, line, column, reason)
           MalformedInput  UnknownFormat  UndecidedEncoding  BinaryInput
         WouldLose(what)             an export that would drop or change something
@@ -111,6 +112,18 @@ class NothingToUndo(UserError):
 
 class NothingToRedo(UserError):
     code = "nothing-to-redo"
+
+
+class ChangedSince(UserError):
+    """A step that cannot be undone or redone: somebody has worked on what it touches. fields: step, document, annotator."""
+
+    code = "changed-since"
+
+
+class AnnotatorExists(UserError):
+    """fields: annotator."""
+
+    code = "annotator-exists"
 
 
 class InvalidScheme(UserError):

@@ -75,6 +75,17 @@ def check_range(text: str, start: int, end: int) -> None:
         raise InvalidSpan(start=start, end=end, reason="blank")
 
 
+def is_storable(value: object) -> bool:
+    """Whether no half of a surrogate pair is in the value: no file could hold it."""
+    return not isinstance(value, str) or not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def check_text(name: str, value: str) -> None:
+    """Raises InvalidAttribute for a text that no file can hold."""
+    if not is_storable(value):
+        raise InvalidAttribute(attribute=name, value=ascii(value), reason="text")
+
+
 def check_label(scheme: LabelScheme, label: str) -> None:
     if label not in scheme.label_ids:
         raise UnknownLabel(label=label)
@@ -90,7 +101,7 @@ def read_attributes(
         if key not in known:
             raise InvalidAttribute(attribute=key, value=value, reason="unknown")
         read = known[key].read(value)
-        if read is None:
+        if read is None or not is_storable(read):
             raise InvalidAttribute(attribute=key, value=value, reason=known[key].type.value)
         stored[key] = read
     return stored

@@ -120,31 +120,16 @@ class _Doctor:
         edits = yield from self._chain(0, PROJECT, "project")
         if PROJECT in self.broken:
             return
-        shown: dict[str, tuple[bool, str]] = {}
-        people: set[tuple[str, str, str]] = set()
-        scheme = 0
-        for edit in edits:
-            match edit:
-                case DocumentAdded(document, digest) | DocumentWithdrawn(document, digest):
-                    shown[document] = isinstance(edit, DocumentAdded), digest
-                case AnnotatorAdded():
-                    people.add((edit.id, edit.name, edit.role))
-                case AnnotatorRemoved():
-                    people.discard((edit.id, edit.name, edit.role))
-                case SchemeReplaced(_, after):
-                    scheme = after
-        stored = {
-            id: (not withdrawn, digest)
-            for id, withdrawn, digest in self.connection.execute("SELECT id, withdrawn, digest FROM document")
-        }
+        shown, people, scheme = _project_said(edits)
+        query = "SELECT id, NOT withdrawn, digest FROM document"
+        stored = {id: (bool(there), digest) for id, there, digest in self.connection.execute(query)}
         for id in sorted(set(stored) | set(shown)):
             if stored.get(id) != shown.get(id):
                 yield Finding("document-differs", id)
         if people != set(self.connection.execute("SELECT id, name, role FROM annotator").fetchall()):
             yield Finding("annotators-differ")
-        if self.connection.execute("SELECT value FROM project WHERE key = 'scheme'").fetchone() != (
-            str(scheme),
-        ):
+        in_force = self.connection.execute("SELECT value FROM project WHERE key = 'scheme'").fetchone()
+        if in_force != (str(scheme),):
             yield Finding("scheme-differs")
 
     def _document(
@@ -221,3 +206,23 @@ class _Doctor:
         return Act(
             one_row(self.connection, "SELECT act FROM log WHERE step = ? ORDER BY num DESC LIMIT 1", step)[0]
         )
+
+
+def _project_said(
+    edits: list[Edit],
+) -> tuple[dict[str, tuple[bool, str]], set[tuple[str, str, str]], int]:
+    """What the project's log comes to: documents (shown, digest), people, the version of the scheme."""
+    shown: dict[str, tuple[bool, str]] = {}
+    people: set[tuple[str, str, str]] = set()
+    scheme = 0
+    for edit in edits:
+        match edit:
+            case DocumentAdded(document, digest) | DocumentWithdrawn(document, digest):
+                shown[document] = isinstance(edit, DocumentAdded), digest
+            case AnnotatorAdded():
+                people.add((edit.id, edit.name, edit.role))
+            case AnnotatorRemoved():
+                people.discard((edit.id, edit.name, edit.role))
+            case SchemeReplaced(_, after):
+                scheme = after
+    return shown, people, scheme

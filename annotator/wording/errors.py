@@ -37,6 +37,8 @@ ERRORS: dict[str, str] = {
     "layer-finished": mark("This document is finished. Reopen it to make changes."),
     "nothing-to-undo": mark("Nothing to undo."),
     "nothing-to-redo": mark("Nothing to redo."),
+    "changed-since": mark("{annotator} has worked on {document} since. Take that back first."),
+    "annotator-exists": mark("There is already somebody with the id {annotator} in this project."),
     "invalid-scheme": mark("The label scheme has {count} places to mend."),
     # Files
     "format-error": mark("The file could not be read ({reason})."),
@@ -65,6 +67,7 @@ ERRORS: dict[str, str] = {
         "What was written is not what the project holds ({detail}). Do not use these files."
     ),
     # The project file and its disk
+    "store-error/io": mark("The system could not read or write the project ({detail})."),
     "store-error/worker-died": mark(
         "A helper process ended before its work was done. Export again with one process."
     ),

@@ -81,6 +81,7 @@ ISSUES: dict[str, str] = {
     "invalid-document-label": mark("Document label {label}: “{value}” does not fit and was left out."),
     "unknown-relation": mark("The scheme has no relation {relation}; it was left out."),
     "relation-not-allowed": mark("{relation} cannot join {ends}; it was left out."),
+    "duplicate-relation": mark("{relation} is there twice between the same spans; kept once."),
 }
 
 FINDINGS: dict[str, str] = {
