@@ -40,4 +40,4 @@ def next_redo(connection: apsw.Connection, actor: str) -> Step | None:
 
 def count_since(connection: apsw.Connection, actor: str, moment: float) -> dict[str, int]:
     query = "SELECT name, count(*) FROM step WHERE actor = ? AND state = 'done' AND time >= ? GROUP BY name"
-    return {name: count for name, count in rows(connection, query, actor, moment)}
+    return {str(name): int(count) for name, count in rows(connection, query, actor, moment)}
