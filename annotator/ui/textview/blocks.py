@@ -15,7 +15,7 @@ from annotator.model.text import paragraphs
 LIMIT = 2000
 _SENTENCE_SIGNS = (". ", "? ", "! ", "… ", ".” ", "; ")
 _OTHER_LINE_ENDS = "\r\u2029\x85\v\f"
-_HEADING_END = tuple(".,;:?!…”\"»)")
+_HEADING_END = tuple('.,;:?!…”"»)')
 
 
 def paragraph_ranges(text: str) -> list[tuple[int, int]]:
@@ -106,8 +106,10 @@ class Blocks:
         if self.starts[block] == self.ends[block]:
             return 0
         if self._numbers is None:
-            filled = (int(self.starts[b] < self.ends[b] and self.is_first(b)) for b in range(len(self)))
-            self._numbers = list(accumulate(filled))
+            filled = list(map(int.__lt__, self.starts, self.ends))
+            if not isinstance(self.paragraph, range):
+                filled = [filled[b] and self.is_first(b) for b in range(len(self))]
+            self._numbers = list(accumulate(filled, initial=0))[1:]
         return self._numbers[block]
 
     def is_heading(self, block: int) -> bool:
@@ -118,7 +120,9 @@ class Blocks:
         line = self.text[start:end].strip()
         if not line or line.endswith(_HEADING_END) or not (line[0].isupper() or line[0].isdigit()):
             return False
-        following = next((b for b in range(block + 1, min(block + 4, len(self))) if self.ends[b] > self.starts[b]), None)
+        following = next(
+            (b for b in range(block + 1, min(block + 4, len(self))) if self.ends[b] > self.starts[b]), None
+        )
         return following is not None and self.ends[following] - self.starts[following] > max(120, end - start)
 
 

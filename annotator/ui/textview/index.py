@@ -7,6 +7,7 @@ touches at most a few of, so a span over many paragraphs is found from every one
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from annotator.model.span import Span, innermost_first, order_key
 
@@ -28,12 +29,11 @@ class SpanIndex:
 
     def _fill(self, spans: Mapping[str, Span]) -> None:
         """Sort many spans into buckets at once: nearly all touch one or two of the smallest."""
-        first, shift, limit = self._buckets[0], _SHIFTS[0], 0
+        first, shift = self._buckets[0], _SHIFTS[0]
+        self._limit = max(map(itemgetter(2), spans.values()), default=0)
         for id, span in spans.items():
-            start, end = span[1], span[2]
-            low, high = start >> shift, (end - 1) >> shift
-            if end > limit:
-                limit = end
+            # span[1] is its start, span[2] its end: this runs over every span of a document that is opened
+            low, high = span[1] >> shift, (span[2] - 1) >> shift
             if high > low + 1:
                 self._place(span)
                 continue
@@ -42,7 +42,6 @@ class SpanIndex:
                     first[key][id] = span
                 except KeyError:
                     first[key] = {id: span}
-        self._limit = max(limit, self._limit)
 
     def __len__(self) -> int:
         return len(self._spans)
@@ -82,7 +81,6 @@ class SpanIndex:
             self._rank[span.id] = self._next
             self._next += 1
         self._spans[span.id] = span
-        # A span may have gone into the smallest buckets when the index was made: both ways find it, `_take` looks in both.
         self._place(span)
         self._forget(span)
 
@@ -95,8 +93,6 @@ class SpanIndex:
             self._inner.pop(id, None)
 
     def _take(self, span: Span) -> None:
-        for level, shift in enumerate(_SHIFTS[:2]) if span.end - span.start < 4 << _SHIFTS[0] else ():
-            self._drop(level, range(span.start >> shift, ((span.end - 1) >> shift) + 1), span.id)
         level, keys = self._keys(span.start, span.end)
         self._drop(level, keys, span.id)
         self._forget(span)
@@ -121,7 +117,9 @@ class SpanIndex:
             for key in keys:
                 bucket = buckets.get(key)
                 if bucket and low <= key <= high:
-                    found.update((id, span) for id, span in bucket.items() if span[1] < end and start < span[2])
+                    found.update(
+                        (id, span) for id, span in bucket.items() if span[1] < end and start < span[2]
+                    )
         return list(found.values())
 
     def at(self, offset: int) -> list[Span]:

@@ -66,7 +66,9 @@ class Keys:
         self._view.clear_selection()
         return held
 
-    def _move(self, move: Callable[[Page, int, Qt.KeyboardModifier], int], key: int, modifiers: Qt.KeyboardModifier) -> None:
+    def _move(
+        self, move: Callable[[Page, int, Qt.KeyboardModifier], int], key: int, modifiers: Qt.KeyboardModifier
+    ) -> None:
         view, page = self._view, self._view.page
         assert page is not None
         if key not in (_Key.Key_Up, _Key.Key_Down, _Key.Key_PageUp, _Key.Key_PageDown):
@@ -102,8 +104,8 @@ class Keys:
     def _end(self, page: Page, caret: int, modifiers: Qt.KeyboardModifier) -> int:
         if modifiers & _Modifier.ControlModifier:
             return len(page.text)
-        _, block, row = page.row_of(caret)
-        return row.line.end if row is block.rows[-1] else row.line.text_end
+        number, _, row = page.row_of(caret)
+        return page.line_limit(number, row)
 
     def _up(self, page: Page, caret: int, modifiers: Qt.KeyboardModifier) -> int:
         return self._vertical(page, caret, -1)
@@ -122,9 +124,7 @@ class Keys:
                 return 0 if step < 0 else len(page.text)
             block = page.block(number)
             index = len(block.rows) - 1 if step < 0 else 0
-        line = block.rows[index].line
-        last = index == len(block.rows) - 1
-        return min(block.shape.offset_near(line, self._goal_x), line.end if last else line.text_end)
+        return page.place_near(number, block.rows[index], self._goal_x)
 
     def _page_up(self, page: Page, caret: int, modifiers: Qt.KeyboardModifier) -> int:
         return self._by_page(page, caret, -1)
@@ -137,12 +137,15 @@ class Keys:
         if self._goal_x is None:
             self._goal_x = block.shape.x(row.line, caret)
         way = max(40, self._view.viewport().height() - page.metrics.bare)
-        number = page.blocks.at(caret)
-        y = page.y_of(number) + row.y
-        inside = 0 <= y < page.height
+        y = page.y_of(page.blocks.at(caret)) + row.y
+        if not 0 <= y < page.height:
+            y = page.height // 3
         before = page.value
         self._view.scroll_by(step * way)
-        if page.value == before:
+        rest = way - abs(
+            page.value - before
+        )  # near an end the page cannot scroll all the way: the caret goes the rest
+        goal = y + page.metrics.top + 4 + step * max(0, rest)
+        if rest >= way or (rest > 0 and not 0 <= goal < page.height):
             return 0 if step < 0 else len(page.text)
-        hit = page.hit(self._goal_x, y + page.metrics.top + 4 if inside else page.height / 3)
-        return hit.offset
+        return page.hit(self._goal_x, goal).offset

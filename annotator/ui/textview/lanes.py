@@ -133,7 +133,9 @@ Measure = Callable[[str, bool], float]
 """Width in pixels of a text; the flag says that it is a value, written in the other face."""
 
 
-def place_names(slots: Sequence[Slot], right: float, measure: Measure, rule: NameRule | None = None) -> list[Name | None]:
+def place_names(
+    slots: Sequence[Slot], right: float, measure: Measure, rule: NameRule | None = None
+) -> list[Name | None]:
     """The name of each slot, or None where there is no room. ``right`` is where a name must end at the latest.
 
     A name may run past its span into free room of its lane; without room the value is dropped, then the name is
@@ -156,7 +158,11 @@ def _name(slot: Slot, limit: float, measure: Measure, rule: NameRule) -> Name | 
         width = measure(text, False)
         value_at = width + rule.space if value else width
         total = value_at + measure(value, True) if value else width
-        place = _bracket_place(slot, total, limit, rule) if slot.bracket else _fill_place(slot, total, limit, rule)
+        place = (
+            _bracket_place(slot, total, limit, rule)
+            if slot.bracket
+            else _fill_place(slot, total, limit, rule)
+        )
         if place is not None:
             return Name(text, value, place, total, place + value_at, slot.bracket and place > slot.x1)
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
@@ -69,7 +70,8 @@ class Shape:
         """Where ``offset`` stands on ``line``."""
         if line.qt is None:
             return 0.0
-        return line.qt.cursorToX(self._map.to_utf16(min(max(offset, line.start), line.end) - self.start))[0]
+        place = line.qt.cursorToX(self._map.to_utf16(min(max(offset, line.start), line.end) - self.start))
+        return cast(tuple[float, int], place)[0]
 
     def offset_near(self, line: Line, x: float) -> int:
         """The gap between characters nearest to ``x``."""
@@ -82,8 +84,16 @@ class Shape:
     def _offset(self, line: Line, x: float, kind: QTextLine.CursorPosition) -> int:
         if line.qt is None:
             return line.start
-        offset = self.start + self._map.from_utf16(line.qt.xToCursor(x, kind))
-        return min(max(offset, line.start), line.end)
+        # Exactly at the right edge of a letter with several marks Qt answers with the end of the line; a little to the
+        # left and right of it, it does not.
+        found = (
+            min(
+                max(self.start + self._map.from_utf16(line.qt.xToCursor(x + aside, kind)), line.start),
+                line.end,
+            )
+            for aside in (0.0, -0.05, 0.05)
+        )
+        return min(found, key=lambda offset: abs(self.x(line, offset) - x))
 
 
 @dataclass(slots=True)
@@ -129,7 +139,9 @@ class SpanFacts:
 class Block:
     """A shaped block with its spans. ``height`` includes the gap after a paragraph."""
 
-    def __init__(self, shape: Shape, metrics: Metrics, *, width: float, heading: bool, blank: bool, gap: int) -> None:
+    def __init__(
+        self, shape: Shape, metrics: Metrics, *, width: float, heading: bool, blank: bool, gap: int
+    ) -> None:
         self.shape, self.metrics, self.width = shape, metrics, width
         self.heading, self.blank, self.gap = heading, blank, gap
         self.rows: list[Row] = []
@@ -168,7 +180,8 @@ class Block:
         self.rows, self.height, self.dressed = rows, y + self.gap, True
 
     def _pieces(self, spans: Iterable[Span]) -> dict[int, list[tuple[Span, int, int]]]:
-        lines, found = self.shape.lines, {}
+        lines = self.shape.lines
+        found: dict[int, list[tuple[Span, int, int]]] = {}
         for span in spans:
             number = self.shape.line_at(max(span.start, self.shape.start))
             while number < len(lines) and (lines[number].start < span.end):
@@ -189,13 +202,26 @@ class Block:
             length = span.end - span.start
             packed.append(Piece(start, end, x0, max(x1, x0 + 2), inner, length, facts.rank(span.id)))
             marks.append(
-                Mark(span, start, end, x0, max(x1, x0 + 2), 0, inner, not inner, span.start < line.start, span.end > line.end)
+                Mark(
+                    span,
+                    start,
+                    end,
+                    x0,
+                    max(x1, x0 + 2),
+                    0,
+                    inner,
+                    not inner,
+                    span.start < line.start,
+                    span.end > line.end,
+                )
             )
         for mark, lane in zip(marks, pack(packed), strict=True):
             mark.lane = lane
             mark.bracket = lane > 1 or not mark.filled
         # Painted longest first, so that the shorter of two crossing fills lies on top and the earlier of two equal ones.
-        order = sorted(range(len(marks)), key=lambda i: (packed[i].end - packed[i].start, marks[i].lane), reverse=True)
+        order = sorted(
+            range(len(marks)), key=lambda i: (packed[i].end - packed[i].start, marks[i].lane), reverse=True
+        )
         return [marks[i] for i in order]
 
     def _name(self, marks: list[Mark], named: set[str], facts: SpanFacts) -> None:
@@ -206,7 +232,9 @@ class Block:
                  m.span.id in named or m.span.start < self.shape.start)
             for m in marks
         ]  # fmt: skip
-        for mark, name in zip(marks, place_names(slots, self.width + 16 * scale, facts.measure, rule), strict=True):
+        for mark, name in zip(
+            marks, place_names(slots, self.width + 16 * scale, facts.measure, rule), strict=True
+        ):
             mark.name = name
             if name is not None:
                 named.add(mark.span.id)

@@ -37,7 +37,9 @@ def previous_character(text: str, offset: int) -> int:
     """The start of the character a reader sees before ``offset``."""
     start = max(0, offset - 1)
     low = max(0, offset - 64)
-    while start > low and (_extends(text[start]) or text[start - 1] == _JOINER or text[start - 1 : start + 1] == "\r\n"):
+    while start > low and (
+        _extends(text[start]) or text[start - 1] == _JOINER or text[start - 1 : start + 1] == "\r\n"
+    ):
         start -= 1
     if _is_flag(text[start : start + 1] or " "):
         first = start
@@ -75,7 +77,7 @@ def sentence_at(text: str, offset: int, start: int, end: int) -> tuple[int, int]
 def by_sentence(text: str, offset: int, step: int) -> int:
     """The start of the next sentence (+1) or of this or the one before (-1)."""
     if step > 0:
-        for first, _ in sentences(text, offset, min(len(text), offset + _REACH)):
+        for first, _ in sentences(text, max(0, offset - _REACH), min(len(text), offset + _REACH)):
             if first > offset:
                 return first
         return min(len(text), offset + _REACH)

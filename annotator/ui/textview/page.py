@@ -13,7 +13,14 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFontMetricsF
 
-from annotator.model.edit import LayerEdit, RelationAdded, RelationRemoved, SpanAdded, SpanRemoved, SpanReplaced
+from annotator.model.edit import (
+    LayerEdit,
+    RelationAdded,
+    RelationRemoved,
+    SpanAdded,
+    SpanRemoved,
+    SpanReplaced,
+)
 from annotator.model.layer import Layer
 from annotator.model.scheme import Label, LabelScheme
 from annotator.model.span import Relation, Span
@@ -22,6 +29,7 @@ from annotator.ui.textview.caption import caption_of
 from annotator.ui.textview.index import SpanIndex
 from annotator.ui.textview.lanes import Caption
 from annotator.ui.textview.layout import Block, Mark, Row, Shape, SpanFacts
+from annotator.ui.textview.moves import previous_character
 from annotator.ui.textview.style import ArticleStyle, Metrics, label_colours
 
 PAD_TOP, PAD_BOTTOM = 12, 48
@@ -123,7 +131,11 @@ class Page(SpanFacts):
             column = min(2, self.scheme.groups.index(group)) if group in self.scheme.groups else 2
             colours = label_colours(label, self.style.dark)
             found = LabelPaint(
-                QColor(colours.fill), QColor(colours.sel), QColor(colours.ink), group.stroke if group else "thin", column
+                QColor(colours.fill),
+                QColor(colours.sel),
+                QColor(colours.ink),
+                group.stroke if group else "thin",
+                column,
             )
             self._paints[label_id] = found
         return found
@@ -160,7 +172,9 @@ class Page(SpanFacts):
         start, end = self.blocks.starts[number], self.blocks.ends[number]
         heading = self.blocks.is_heading(number)
         self.laid_out += 1
-        shape = Shape(self.text[start:end], start, self.metrics.heading if heading else self.metrics.body, self.width)
+        shape = Shape(
+            self.text[start:end], start, self.metrics.heading if heading else self.metrics.body, self.width
+        )
         gap = self.metrics.gap if self.blocks.is_last(number) else 0
         blank = start == end and len(self.blocks) > 1
         return Block(shape, self.metrics, width=self.width, heading=heading, blank=blank, gap=gap)
@@ -243,6 +257,19 @@ class Page(SpanFacts):
         _, block, row = self.row_of(offset)
         return block.shape.x(row.line, offset)
 
+    def line_limit(self, number: int, row: Row) -> int:
+        """The last place of the caret that is still on this line: the end of its paragraph, else before the break."""
+        line = row.line
+        if line.end >= self.blocks.ends[number] and self.blocks.is_last(number):
+            return line.end
+        if line.text_end < line.end:
+            return line.text_end
+        return max(line.start, previous_character(self.text, line.end))
+
+    def place_near(self, number: int, row: Row, x: float) -> int:
+        """The caret place on a line that is nearest to ``x``."""
+        return min(self.block(number).shape.offset_near(row.line, x), self.line_limit(number, row))
+
     def find(self, y: float) -> tuple[int, int, Block]:
         """The block at window height ``y``, clamped to the laid out window; (number, y of its top, block)."""
         seen = self.visible()
@@ -253,11 +280,11 @@ class Page(SpanFacts):
 
     def hit(self, x: float, y: float) -> Hit:
         """What lies at a point of the window."""
-        _, top, block = self.find(y)
+        number, top, block = self.find(y)
         row = block.rows[block.row_at(y - top)]
         line, shape = row.line, block.shape
         below = y - top - (row.y + row.top + block.box)
-        offset = shape.offset_near(line, x)
+        offset = self.place_near(number, row, x)
         character = shape.character_at(line, x)
         if below > self.metrics.under:
             lane = int((below - self.metrics.under) // self.metrics.lane) + 1

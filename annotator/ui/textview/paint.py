@@ -58,27 +58,24 @@ class Painter:
     # Rows ----------------------------------------------------------------------------------------------------
     def _row(self, block: Block, row: Row) -> None:
         paints = [(mark, self.page.paint_of(mark.span.label)) for mark in row.marks]
-        for mark, paint in paints:
-            if not mark.filled:
-                self._outer_fill(block, row, mark, paint)
-        for mark, paint in paints:
-            if mark.filled:
-                self._fill(block, row, mark, paint)
+        # Outer spans lie below the innermost ones; the order within each is the marks' own, longest first.
+        for mark, paint in sorted(paints, key=_is_filled):
+            (self._fill if mark.filled else self._outer_fill)(block, row, mark, paint)
         self._ranges(block, row)
         self._text(block, row)
         for mark, paint in paints:
             self._strokes(block, row, mark, paint)
         for mark, paint in paints:
-            if mark.name is not None:
-                self._name(block, row, mark, paint)
+            self._name(block, row, mark, paint)
         for mark, paint in paints:
-            if mark.span.id == self.shown.selected and self.shown.preview is None:
-                self._frame(block, row, mark, paint)
-            elif mark.span.id == self.shown.selected:
-                self._hairline(block, row, mark, paint)
-            if mark.span.note and not mark.goes_on:
-                self._corner(block, row, mark, paint)
+            self._signs(block, row, mark, paint)
         self._caret(block, row)
+
+    def _signs(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
+        if mark.span.id == self.shown.selected:
+            (self._frame if self.shown.preview is None else self._hairline)(block, row, mark, paint)
+        if mark.span.note and not mark.goes_on:
+            self._corner(block, row, mark, paint)
 
     def _text(self, block: Block, row: Row) -> None:
         if row.line.qt is not None:
@@ -130,20 +127,31 @@ class Painter:
         if edges is None:
             return
         wide = self.s
-        rect = QRectF(edges[0] - wide, row.y + row.top - wide, edges[1] - edges[0] + 2 * wide, block.box + 2 * wide)
+        rect = QRectF(
+            edges[0] - wide, row.y + row.top - wide, edges[1] - edges[0] + 2 * wide, block.box + 2 * wide
+        )
         self.p.setPen(QPen(self.style.line2, 1) if outline else Qt.PenStyle.NoPen)
         self.p.setBrush(colour)
         self.p.drawRoundedRect(rect, 2 * self.s, 2 * self.s)
 
     def _caret(self, block: Block, row: Row) -> None:
         line, caret = row.line, self.shown.caret
-        if not self.shown.focus or self.shown.selected is not None or not line.start <= caret <= block.shape.end:
+        if (
+            not self.shown.focus
+            or self.shown.selected is not None
+            or not line.start <= caret <= block.shape.end
+        ):
             return
-        if block.rows[block.row_of(caret)] is not row or self.page.block(self.page.blocks.at(caret)) is not block:
+        if (
+            block.rows[block.row_of(caret)] is not row
+            or self.page.block(self.page.blocks.at(caret)) is not block
+        ):
             return
         x = block.shape.x(line, caret)
         top = row.y + row.top - self.s
-        self.p.fillRect(QRectF(x - 0.9 * self.s, top, 1.75 * self.s, block.box + 2 * self.s), self.style.accent)
+        self.p.fillRect(
+            QRectF(x - 0.9 * self.s, top, 1.75 * self.s, block.box + 2 * self.s), self.style.accent
+        )
 
     # Strokes -------------------------------------------------------------------------------------------------
     def _strokes(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
@@ -157,7 +165,9 @@ class Painter:
         if mark.from_before:
             self._chevron(paint.ink, mark.x0 - 2 * wide - 3 * self.s, y - 4 * self.s, 2.6, 1.3)
 
-    def _line(self, paint: LabelPaint, x0: float, x1: float, y: float, *, middle: bool, strong: bool = False) -> None:
+    def _line(
+        self, paint: LabelPaint, x0: float, x1: float, y: float, *, middle: bool, strong: bool = False
+    ) -> None:
         """A stroke of the label's group: hanging from ``y``, or with ``y`` in its middle."""
         if x1 <= x0:
             return
@@ -197,7 +207,9 @@ class Painter:
     def _chevron(self, ink: QColor, x: float, y: float, half: float, width: float) -> None:
         s = self.s
         self.p.setPen(QPen(ink, width * s))
-        self.p.drawPolyline(QPolygonF([QPointF(x, y), QPointF(x + 3 * s, y + half * s), QPointF(x, y + 2 * half * s)]))
+        self.p.drawPolyline(
+            QPolygonF([QPointF(x, y), QPointF(x + 3 * s, y + half * s), QPointF(x, y + 2 * half * s)])
+        )
 
     # Names ---------------------------------------------------------------------------------------------------
     def _name(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
@@ -223,11 +235,16 @@ class Painter:
     def _frame(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
         s, top = self.s, row.y + row.top
         wide = 1.5 * s if mark.filled else 0.6 * s
-        for x, there in ((mark.x0 - wide - 0.7 * s, not mark.from_before), (mark.x1 + wide - 0.9 * s, not mark.goes_on)):
+        for x, there in (
+            (mark.x0 - wide - 0.7 * s, not mark.from_before),
+            (mark.x1 + wide - 0.9 * s, not mark.goes_on),
+        ):
             if there:
                 self.p.fillRect(QRectF(x, top - s, 1.6 * s, block.box + 3 * s), paint.ink)
         if mark.filled:
-            self.p.fillRect(QRectF(mark.x0 - wide, top - 0.6 * s, mark.x1 - mark.x0 + 2 * wide, 1.25 * s), paint.ink)
+            self.p.fillRect(
+                QRectF(mark.x0 - wide, top - 0.6 * s, mark.x1 - mark.x0 + 2 * wide, 1.25 * s), paint.ink
+            )
 
     def _hairline(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
         self.p.setPen(QPen(paint.ink, max(0.8, 0.8 * self.s)))
@@ -280,7 +297,10 @@ class Painter:
         top, bottom = (head + 2 * s if first else 0), block.height - block.gap - (4 * s if block.gap else 0)
         if current:
             top = head if first else 0
-            self.p.fillRect(QRectF(-12 * s, top, 2.5 * s, bottom + 2 * s - top), style.accent if self.shown.focus else style.line2)
+            self.p.fillRect(
+                QRectF(-12 * s, top, 2.5 * s, bottom + 2 * s - top),
+                style.accent if self.shown.focus else style.line2,
+            )
         elif blocks.ends[number] <= self.page.layer.reviewed_to:
             self.p.fillRect(QRectF(-11.5 * s, top, 1.5 * s, bottom - top), style.line)
         else:
@@ -288,6 +308,10 @@ class Painter:
             pen.setDashPattern([1.35, 2.65])
             self.p.setPen(pen)
             self.p.drawLine(QPointF(-10.75 * s, top), QPointF(-10.75 * s, bottom))
+
+
+def _is_filled(pair: tuple[Mark, LabelPaint]) -> bool:
+    return pair[0].filled
 
 
 def _tab(rect: QRectF, left: float, right: float) -> QPainterPath:

@@ -191,7 +191,9 @@ class Pointer(QObject):
     def _press_again(self, event: QMouseEvent) -> bool:
         """A third click selects the sentence, a fourth the paragraph."""
         view, near = self._view, (event.position() - self._clicked_at).manhattanLength() < 2 * _DRAG
-        soon = event.timestamp() - self._clicked_time <= QGuiApplication.styleHints().mouseDoubleClickInterval()
+        soon = (
+            event.timestamp() - self._clicked_time <= QGuiApplication.styleHints().mouseDoubleClickInterval()
+        )
         if self._clicks < 2 or not near or not soon or view.page is None:
             self._clicks = 0
             return False
@@ -292,7 +294,11 @@ class Pointer(QObject):
         if span is None or view.page is None:
             return
         # A tool tip guesses whether it holds markup; given as escaped markup, data stays data.
-        text = "<qt>" + "<br>".join(escape(line) for line in tip_of(view.page.scheme, span).split("\n")) + "</qt>"
+        text = (
+            "<qt>"
+            + "<br>".join(escape(line) for line in tip_of(view.page.scheme, span).split("\n"))
+            + "</qt>"
+        )
         place = view.viewport().mapToGlobal(self._last.toPoint() + QPoint(0, 4))
         QToolTip.showText(place, text, view.viewport())
 
@@ -301,4 +307,3 @@ class Pointer(QObject):
         if view.page is not None:
             view.page.go_to(view.overview_offset(self._last.y()))
             view.scroll_by(-view.viewport().height() // 2)
-

@@ -5,6 +5,7 @@ x counts from the left of the text column, y is in window pixels.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -61,18 +62,31 @@ def _paint(painter: QPainter, page: Page, relation: Relation, ends: tuple[End, E
     path = QPainterPath(QPointF(head.x, head.y + foot))
     if head.row is not None and head.row == tail.row:
         run = (head.x, tail.x)
-        _elbow(path, [QPointF(head.x, head.y), QPointF(tail.x, tail.y), QPointF(tail.x, tail.y + foot - 2 * s)], radius)
+        _elbow(
+            path,
+            [QPointF(head.x, head.y), QPointF(tail.x, tail.y), QPointF(tail.x, tail.y + foot - 2 * s)],
+            radius,
+        )
     else:
         margin = -(8 - 2 * (place % 3)) * s
         run = (margin, tail.x)
-        points = [QPointF(head.x, head.y), QPointF(margin, head.y), QPointF(margin, tail.y), QPointF(tail.x, tail.y)]
+        points = [
+            QPointF(head.x, head.y),
+            QPointF(margin, head.y),
+            QPointF(margin, tail.y),
+            QPointF(tail.x, tail.y),
+        ]
         _elbow(path, [*points, QPointF(tail.x, tail.y + foot - 2 * s)], radius)
     painter.setPen(QPen(style.rel, 1.3 * s))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
     if tail.row is not None:
         tip = tail.y + foot
-        arrow = [QPointF(tail.x - 3.5 * s, tip - 5 * s), QPointF(tail.x + 3.5 * s, tip - 5 * s), QPointF(tail.x, tip)]
+        arrow = [
+            QPointF(tail.x - 3.5 * s, tip - 5 * s),
+            QPointF(tail.x + 3.5 * s, tip - 5 * s),
+            QPointF(tail.x, tip),
+        ]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(style.rel))
         painter.drawPolygon(QPolygonF(arrow))
@@ -97,7 +111,7 @@ def _name(painter: QPainter, page: Page, relation: Relation, run: tuple[float, f
 
 def _elbow(path: QPainterPath, points: list[QPointF], radius: float) -> None:
     """Lines through ``points`` with rounded corners; the last one ends the path."""
-    for here, following in zip(points, points[1:], strict=False):
+    for here, following in pairwise(points):
         before = path.currentPosition()
         near = _towards(here, before, radius)
         path.lineTo(near)

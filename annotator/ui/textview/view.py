@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -21,48 +20,37 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from annotator.model.edit import LayerEdit, SpanAdded, SpanRemoved, SpanReplaced
 from annotator.model.layer import Layer
 from annotator.model.scheme import LabelScheme
-from annotator.model.span import Span, order_key
-from annotator.model.text import snap, trim_spaces
-from annotator.ui.textview.access import Speech
 from annotator.ui.textview.keys import Keys
 from annotator.ui.textview.overview import WIDTH, Overview
 from annotator.ui.textview.page import Page
 from annotator.ui.textview.paint import Painter, Shown
 from annotator.ui.textview.pointer import Pointer
 from annotator.ui.textview.relations import paint_relations
+from annotator.ui.textview.selecting import SelectingArea
 from annotator.ui.textview.style import ArticleStyle, light_style
 
 ZOOM_MIN, ZOOM_MAX = 50, 300
 _MARGIN, _NARROW_MARGIN, _RIGHT = 84, 62, 24
 
 
-class ArticleView(QAbstractScrollArea):
+class ArticleView(SelectingArea):
     """See the module. Signals tell facts; ``*_requested`` asks the window to do something."""
 
-    selection_changed = Signal(object)  # (start, end) or None
-    span_selected = Signal(object)  # span id or None
     resize_requested = Signal(str, int, int)  # span id, new start, new end
-    caret_moved = Signal(int)
     context_menu_requested = Signal(object)  # (global QPoint, span id or None)
     zoom_changed = Signal(int)  # per cent
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page: Page | None = None
-        self.shown = Shown()
         self.read_only = False
         self._style = light_style()
         self._zoom = 100
-        self._anchor = 0
-        self._exact = False
-        self._syncing = False
         self._overview = Overview()
-        self._speech = Speech(self)
         self._pointer = Pointer(self)
         self._keys = Keys(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -82,7 +70,6 @@ class ArticleView(QAbstractScrollArea):
         self._overview.forget()
         self._relayout()
         self._forget_selection()
-        self._speech.article_shown()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -190,24 +177,6 @@ class ArticleView(QAbstractScrollArea):
         self._sync()
         self.viewport().update()
 
-    def _sync(self) -> None:
-        """Tell the scroll bar where the page is."""
-        bar, page = self.verticalScrollBar(), self.page
-        self._syncing = True
-        height = self.viewport().height()
-        bar.setRange(0, max(0, page.total - height) if page is not None else 0)
-        bar.setPageStep(max(1, height))
-        bar.setSingleStep(24)
-        bar.setValue(page.value if page is not None else 0)
-        self._syncing = False
-
-    def scroll_by(self, dy: int) -> None:
-        """Scroll by ``dy`` pixels."""
-        if self.page is not None:
-            self.page.move(dy)
-            self._sync()
-            self.viewport().update()
-
     def scroll_state(self) -> tuple[int, int, int]:
         """Where the reader is: the first visible line, pixels of it scrolled away, the caret. For ``restore``."""
         if self.page is None:
@@ -224,180 +193,6 @@ class ArticleView(QAbstractScrollArea):
         self.move_caret(caret, reveal=False)
         self._sync()
         self.viewport().update()
-
-    def ensure_visible(self, offset: int) -> None:
-        """Scroll as little as shows the line of ``offset``; a far line comes to a third of the height."""
-        page = self.page
-        if page is None:
-            return
-        height, number = page.height, page.blocks.at(offset)
-        block = page.block(number)
-        row = block.rows[block.row_of(offset)]
-        y = page.y_of(number) + row.y
-        pad = min(24, max(0, (height - row.height) // 4))
-        dy = y - pad if y < pad else max(0, y + row.height + pad - height)
-        if dy and abs(dy) < height:
-            page.move(dy)
-        elif dy:
-            page.go_to(offset)
-            page.move(-(height // 3))
-        if dy:
-            self._sync()
-            self.viewport().update()
-
-    # Caret, selection, selected span -------------------------------------------------------------------------------
-    def caret(self) -> int:
-        """Where the caret stands."""
-        return self.shown.caret
-
-    def selection(self) -> tuple[int, int] | None:
-        """The selected text, snapped; None where nothing is selected."""
-        return self.shown.selection
-
-    @property
-    def selected_span(self) -> str | None:
-        """Id of the selected span."""
-        return self.shown.selected
-
-    @property
-    def anchor(self) -> int:
-        """Where the selection began."""
-        return self._anchor
-
-    def select(self, start: int, end: int) -> None:
-        """Select a range as it is given, without snapping, and show it."""
-        if self.page is None:
-            return
-        length = len(self.page.text)
-        start, end = max(0, min(start, length)), max(0, min(end, length))
-        self._drop_span()
-        self._anchor, self._exact = start, True
-        self._set_caret(end)
-        self._set_selection((start, end) if start < end else None)
-        self.ensure_visible(start)
-
-    def move_caret(self, offset: int, *, extend: bool = False, exact: bool = False, reveal: bool = True) -> None:
-        """Move the caret; ``extend`` selects from where the selection began, ``exact`` by characters, not by units."""
-        if self.page is None:
-            return
-        text = self.page.text
-        offset = max(0, min(offset, len(text)))
-        self._drop_span()
-        if not extend:
-            self._anchor = offset
-        self._exact = exact
-        self._set_caret(offset)
-        low, high = sorted((self._anchor, offset))
-        start, end = (trim_spaces if exact else snap)(text, low, high) if extend and low < high else (low, low)
-        self._set_selection((start, end) if start < end else None)
-        if reveal:
-            self.ensure_visible(offset)
-
-    def extend_from(self, anchor: int, offset: int, *, exact: bool = False) -> None:
-        """Select from ``anchor`` to ``offset``, snapped, without scrolling: a drag of the mouse."""
-        self._anchor = anchor
-        self.move_caret(offset, extend=True, exact=exact, reveal=False)
-
-    def place_caret(self, offset: int) -> None:
-        """Put the caret somewhere and drop the text selection; a selected span stays."""
-        self._anchor = offset
-        self._set_caret(offset)
-        self._set_selection(None)
-
-    def select_range(self, start: int, end: int) -> None:
-        """Select a unit, sentence or paragraph that was clicked; Shift then extends from its start."""
-        self._drop_span()
-        self._anchor = start
-        self._set_caret(end)
-        self._set_selection((start, end) if start < end else None)
-
-    def select_all(self) -> None:
-        """Select the whole text."""
-        if self.page is not None:
-            self.select_range(0, len(self.page.text))
-
-    def select_span(self, span_id: str | None, *, reveal: bool = True) -> None:
-        """Select a span, or none; the text selection goes. ``reveal`` scrolls to its start."""
-        span = self.page.index.get(span_id) if self.page is not None else None
-        chosen = span.id if span is not None else None
-        if span is not None:
-            self._set_selection(None)
-            if not span.start <= self.shown.caret < span.end or reveal:
-                self._set_caret(span.start)
-            self._anchor = self.shown.caret
-        changed = chosen != self.shown.selected
-        self.shown.selected, self.shown.preview = chosen, None
-        if span is not None and reveal:
-            self.ensure_visible(span.start)
-        self.viewport().update()
-        if changed:
-            self.span_selected.emit(chosen)
-            if span is not None:
-                self._speech.span_selected(span)
-
-    def clear_selection(self) -> None:
-        """Neither text nor a span is selected; the caret stays."""
-        self._pointer.cancel()
-        self._set_selection(None)
-        self._anchor = self.shown.caret
-        self._drop_span()
-
-    def next_span(self, step: int) -> None:
-        """Select the next (+1) or the previous (-1) span in reading order, seen from the selected span or the caret."""
-        if self.page is None:
-            return
-        current = self.page.index.get(self.shown.selected)
-        key = order_key(current) if current is not None else (self.shown.caret, -(1 << 62) if step > 0 else 1, "")
-        found = self.page.index.after(key) if step > 0 else self.page.index.before(key)
-        if found is not None:
-            self.select_span(found.id)
-
-    def cycle_spans(self, offset: int | None = None, spans: Sequence[Span] | None = None) -> bool:
-        """Select the next span outward at a place (the caret by default), and round; False where there is none."""
-        if self.page is None:
-            return False
-        if spans is None:
-            where = self.shown.caret if offset is None else offset
-            spans = self.page.index.at(where) or (self.page.index.at(where - 1) if where else [])
-        ids = [span.id for span in spans]
-        if not ids:
-            return False
-        place = ids.index(self.shown.selected) + 1 if self.shown.selected in ids else 0
-        self.select_span(ids[place % len(ids)], reveal=False)
-        return True
-
-    def copy(self) -> None:
-        """Put the stored text of the selection, or of the selected span, on the clipboard."""
-        if self.page is None:
-            return
-        span = self.page.index.get(self.shown.selected)
-        where = self.shown.selection or ((span.start, span.end) if span is not None else None)
-        if where is not None:
-            QGuiApplication.clipboard().setText(self.page.text[where[0] : where[1]])
-
-    def update_span(self, span_id: str | None) -> None:
-        """Repaint the visible lines of a span."""
-        if self.page is not None and span_id is not None:
-            for top, _, row, _ in self.page.marks(span_id):
-                self.viewport().update(0, top + row.y - 2, self.viewport().width(), row.height + 4)
-
-    def _drop_span(self) -> None:
-        if self.shown.selected is not None:
-            self.select_span(None)
-
-    def _set_caret(self, offset: int) -> None:
-        if offset != self.shown.caret:
-            self.shown.caret = offset
-            self.viewport().update()
-            self.caret_moved.emit(offset)
-            self._speech.caret_moved(offset)
-
-    def _set_selection(self, selection: tuple[int, int] | None) -> None:
-        if selection != self.shown.selection:
-            self.shown.selection = selection
-            self.viewport().update()
-            self.selection_changed.emit(selection)
-            self._speech.selection_changed(selection)
 
     # Events ------------------------------------------------------------------------------------------------------
     def column_point(self, point: QPointF) -> QPointF:
@@ -420,8 +215,8 @@ class ArticleView(QAbstractScrollArea):
                 paint_relations(painter, page, self.shown.selected, self.shown.left)
             if not self.read_only:
                 drawing.grips()
-            size = self.viewport().height(), self.viewport().devicePixelRatioF()
-            self._overview.paint(painter, page, self.viewport().width() - WIDTH, size)
+            width, height = self.viewport().width(), self.viewport().height()
+            self._overview.paint(painter, page, width - WIDTH, height)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
