@@ -38,7 +38,7 @@ class Situation:
 
 When = Callable[[Situation], bool]
 _WHEN: dict[str, When] = {
-    "always": lambda s: True,
+    "always": lambda _s: True,
     "project": lambda s: s.project,
     "writable": lambda s: s.project and s.writable and not s.busy,
     "document": lambda s: s.document,
@@ -105,7 +105,9 @@ def _edit() -> list[ActionSpec]:
 def _view() -> list[ActionSpec]:
     return [
         ActionSpec("toggle-queue", "view", tr("Queue"), ("Ctrl+B",), "project", checkable=True),
-        ActionSpec("toggle-inspector", "view", tr("Spans and inspector"), ("Ctrl+I",), "project", checkable=True),
+        ActionSpec(
+            "toggle-inspector", "view", tr("Spans and inspector"), ("Ctrl+I",), "project", checkable=True
+        ),
         ActionSpec("zoom-in", "view", tr("Larger text"), ("Ctrl++", "Ctrl+="), "document", line_before=True),
         ActionSpec("zoom-out", "view", tr("Smaller text"), ("Ctrl+-",), "document"),
         ActionSpec("zoom-reset", "view", tr("Normal text"), ("Ctrl+0",), "document"),
@@ -119,8 +121,17 @@ def _document() -> list[ActionSpec]:
     return [
         ActionSpec("next-document", "document", tr("Next document"), ("Ctrl+PgDown",), "document"),
         ActionSpec("previous-document", "document", tr("Previous document"), ("Ctrl+PgUp",), "document"),
-        ActionSpec("looked-at", "document", tr("Looked at up to here"), ("Ctrl+Shift+Return",), "editable", line_before=True),
-        ActionSpec("finish", "document", tr("Finish, go to the next one"), ("Ctrl+Return", "Ctrl+Enter"), "editable"),
+        ActionSpec(
+            "looked-at",
+            "document",
+            tr("Looked at up to here"),
+            ("Ctrl+Shift+Return",),
+            "editable",
+            line_before=True,
+        ),
+        ActionSpec(
+            "finish", "document", tr("Finish, go to the next one"), ("Ctrl+Return", "Ctrl+Enter"), "editable"
+        ),
         ActionSpec("reopen", "document", tr("Reopen"), ("Ctrl+Shift+O",), "finished"),
         ActionSpec("skip", "document", tr("Skip this document…"), (), "editable", line_before=True),
         ActionSpec("flag", "document", tr("Flag this document…"), (), "editable"),

@@ -19,6 +19,7 @@ from annotator.services.session import Session
 from annotator.ui.dialogs.desk import Desk
 from annotator.ui.failures import Failures
 from annotator.ui.main_window import MainWindow
+from annotator.ui.qtwords import QtWords
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Themes, load_fonts
 from annotator.ui.worker import Jobs
@@ -34,6 +35,8 @@ class App(QObject):
     def __init__(self, parent: QObject, settings: Settings | None = None) -> None:
         super().__init__(parent)
         load_fonts()
+        self._qt_words = QtWords(self)
+        QApplication.installTranslator(self._qt_words)
         self.settings = settings or Settings(self)
         self.themes = Themes(self, self.settings.theme)
         self.themes.apply()
@@ -50,7 +53,7 @@ class App(QObject):
         window, desk = self.window, self.desk
         window.closing.connect(self._on_closing)
         window.theme_chosen.connect(self._on_theme)
-        window.corner.person_chosen.connect(self._on_person)
+        window.person_corner.person_chosen.connect(self._on_person)
         window.start_page.recent_requested.connect(self._on_recent)
         window.start_page.new_requested.connect(desk.new_project)
         window.start_page.open_requested.connect(desk.open_project)

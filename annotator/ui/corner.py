@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from annotator.i18n import tr
 from annotator.model.people import Annotator, Role
 from annotator.ui.theme import Themes
-from annotator.ui.widgets.controls import FlatChoice, plain_label
+from annotator.ui.widgets.choices import FlatChoice
+from annotator.ui.widgets.controls import plain_label
 
 
 class Corner(QWidget):

@@ -45,7 +45,9 @@ class Failures(QObject):
 
     def dialog(self, title: str, words: str, details: str = "") -> None:
         """A message that must be read before work goes on."""
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, QMessageBox.StandardButton.NoButton, self._window)
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon, title, words, QMessageBox.StandardButton.NoButton, self._window
+        )
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
         if details:
@@ -60,5 +62,7 @@ class Failures(QObject):
         if str(place) in self._known_bugs:
             return
         self._known_bugs.add(str(place))
-        words = tr("The program made a mistake. Your work is saved; you can go on. The report below helps to mend it.")
+        words = tr(
+            "The program made a mistake. Your work is saved; you can go on. The report below helps to mend it."
+        )
         self.dialog(tr("A mistake in the program"), words, trace)

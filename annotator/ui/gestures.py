@@ -67,7 +67,9 @@ class Gestures(QObject):
             return
         if chosen is not None:
             change = self._do(AddSpan(document, chosen[0], chosen[1], label))
-            added = [edit.span.id for _, edit in change.edits if isinstance(edit, SpanAdded)] if change else []
+            added = (
+                [edit.span.id for _, edit in change.edits if isinstance(edit, SpanAdded)] if change else []
+            )
             if added:
                 self._state.select_range(None)
                 self._state.select_span(added[0])

@@ -6,10 +6,20 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 # Signs that Shift gives on the digit row of common layouts; used where the system tells no scan code.
-_SHIFTED = {sign: str(digit) for digit, sign in zip((1, 2, 3, 4, 5, 6, 7, 8, 9, 0), "!@#$%^&*()", strict=True)}
+_SHIFTED = {
+    sign: str(digit) for digit, sign in zip((1, 2, 3, 4, 5, 6, 7, 8, 9, 0), "!@#$%^&*()", strict=True)
+}
 _MAC_CODES = {18: "1", 19: "2", 20: "3", 21: "4", 23: "5", 22: "6", 26: "7", 28: "8", 25: "9", 29: "0"}
 _MODIFIERS = {
     Qt.KeyboardModifier.NoModifier: "",

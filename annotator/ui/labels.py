@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from annotator.i18n import language, tr
-from annotator.model.scheme import Attribute, AttributeType, AttributeValue, Colours, Label, LabelScheme, Names, name_in
+from annotator.model.scheme import (
+    Attribute,
+    AttributeType,
+    AttributeValue,
+    Colours,
+    Label,
+    LabelScheme,
+    Names,
+    name_in,
+)
 from annotator.model.span import Span
 from annotator.ui.textview.style import label_colours as _made
 

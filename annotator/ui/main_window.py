@@ -39,8 +39,8 @@ class MainWindow(QMainWindow):
         bar.setFixedHeight(32)
         self._menus = self.actions_table.fill(bar)
         self._label_actions: list[QAction] = []
-        self.corner = Corner(themes, bar)
-        bar.setCornerWidget(self.corner, Qt.Corner.TopRightCorner)
+        self.person_corner = Corner(themes, bar)
+        bar.setCornerWidget(self.person_corner, Qt.Corner.TopRightCorner)
         self.setMenuBar(bar)
         self._stack = QStackedWidget(self)
         self.start_page = StartPage(themes, self._stack)
@@ -97,13 +97,13 @@ class MainWindow(QMainWindow):
         """Project and person in the corner of the menu bar."""
         session = self.workspace.session if self.workspace else None
         if session is None:
-            self.corner.show_project("", [], None)
+            self.person_corner.show_project("", [], None)
             self.setWindowTitle("Annotator")
         else:
-            self.corner.show_project(session.path.stem, session.annotators(), session.annotator)
+            self.person_corner.show_project(session.path.stem, session.annotators(), session.annotator)
             self.setWindowTitle(f"{session.path.stem} – Annotator")
-        self.menuBar().setCornerWidget(self.corner, Qt.Corner.TopRightCorner)
-        self.corner.show()
+        self.menuBar().setCornerWidget(self.person_corner, Qt.Corner.TopRightCorner)
+        self.person_corner.show()
 
     def show_situation(self) -> None:
         """Enable what makes sense, and say in the menu what undo would take back."""
@@ -129,7 +129,11 @@ class MainWindow(QMainWindow):
             return
         model = space.queue.model
         when = space.session.saved_at
-        words = tr("Saved {time}").format(time=datetime.fromtimestamp(when).astimezone().strftime("%H:%M")) if when else tr("Saved")
+        words = (
+            tr("Saved {time}").format(time=datetime.fromtimestamp(when).astimezone().strftime("%H:%M"))
+            if when
+            else tr("Saved")
+        )
         if space.session.read_only:
             words = tr("For reading only")
         self.status.show_saved(f"{words} · {model.done}/{model.rowCount()}")
@@ -265,6 +269,6 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
-    def page_widget(self) -> QWidget:
+    def page_widget(self) -> QWidget | None:
         """The page on show."""
         return self._stack.currentWidget()

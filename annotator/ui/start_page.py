@@ -32,8 +32,12 @@ class StartPage(QWidget):
         self._column = QVBoxLayout(box)
         self._column.setSpacing(8)
         self._column.addWidget(plain_label("Annotator", box, "title"))
-        words = plain_label(tr("A project holds articles and what people mark in them, in one file on this computer."), box)
+        words = plain_label(
+            tr("A project holds articles and what people mark in them, in one file on this computer."), box
+        )
         words.setWordWrap(True)
+        words.setFixedWidth(480)
+        words.setMinimumHeight(words.heightForWidth(480))
         self._column.addWidget(words)
         self._column.addSpacing(12)
         row = QHBoxLayout()

@@ -39,17 +39,7 @@ class StatusBar(QStatusBar):
         self._today = plain_label("", box, "secondary")
         row.addWidget(self._today)
         row.addStretch(1)
-        self._progress_words = plain_label("", box, "secondary")
-        self._progress = QProgressBar(box)
-        self._progress.setTextVisible(False)
-        self._progress.setFixedWidth(160)
-        self._stop = QPushButton(tr("Stop"), box)
-        self._stop.setProperty("compact", True)
-        self._stop.setFixedHeight(22)
-        self._stop.clicked.connect(self._on_stop)
-        for widget in (self._progress_words, self._progress, self._stop):
-            row.addWidget(widget)
-            widget.hide()
+        self._build_job(box, row)
         self._hints = [KeyHint(themes, cap, words, box) for cap, words in self._keys()]
         for hint in self._hints:
             row.addWidget(hint)
@@ -65,6 +55,19 @@ class StatusBar(QStatusBar):
         self._slow.timeout.connect(self._on_slow)
         themes.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def _build_job(self, box: QWidget, row: QHBoxLayout) -> None:
+        self._progress_words = plain_label("", box, "secondary")
+        self._progress = QProgressBar(box)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(160)
+        self._stop = QPushButton(tr("Stop"), box)
+        self._stop.setProperty("compact", True)
+        self._stop.setFixedHeight(22)
+        self._stop.clicked.connect(self._on_stop)
+        for widget in (self._progress_words, self._progress, self._stop):
+            row.addWidget(widget)
+            widget.hide()
 
     @staticmethod
     def _keys() -> list[tuple[str, str]]:

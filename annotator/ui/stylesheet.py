@@ -108,6 +108,7 @@ QCheckBox::indicator:focus { border: 2px solid $accent; width: 12px; height: 12p
 
 QAbstractItemView { background: $pane; border: none; outline: 0; color: $text;
     selection-background-color: $selrow; selection-color: $text; }
+QListWidget { background: $field; border: 1px solid $line2; border-radius: 4px; padding: 4px; }
 QTableView, QTableWidget { background: $paper; gridline-color: $line; font-size: 12px; border: 1px solid $line; }
 QTableView::item { padding: 2px 8px; }
 QHeaderView::section { background: $pane; color: $text2; border: none; border-bottom: 1px solid $line;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.i18n import tr
-from annotator.model.edit import DocumentLabelSet, LayerKey, StateChanged
+from annotator.model.edit import DocumentLabelSet, LayerEdit, LayerKey, StateChanged
 from annotator.model.layer import LayerState
 from annotator.ui.actions import Situation
 from annotator.ui.article.page import ArticlePage
@@ -95,7 +95,12 @@ class Workspace(QWidget):
         self._connect_right()
 
     def _connect_right(self) -> None:
-        spans, inspector, card, gestures = self.right.spans, self.right.inspector, self.right.card, self.gestures
+        spans, inspector, card, gestures = (
+            self.right.spans,
+            self.right.inspector,
+            self.right.card,
+            self.gestures,
+        )
         spans.span_requested.connect(self.go_to_span)
         spans.folded.connect(self.memory.save_folded)
         spans.order_chosen.connect(self.memory.save_order)
@@ -117,7 +122,7 @@ class Workspace(QWidget):
         """Show the queue and the document that was open last."""
         items = self.session.queue()
         known = {item.document for item in items}
-        last = self.memory.document()
+        last: str | None = self.memory.document()
         self.queue.show_queue(items, last if last in known else None)
         if last not in known:
             last = self.queue.model.next_open(None) or (items[0].document if items else None)
@@ -154,7 +159,11 @@ class Workspace(QWidget):
         if document is not None:
             self.open_document(document)
         else:
-            self.hinted.emit(tr("This is the last document in the list.") if by > 0 else tr("This is the first document in the list."))
+            self.hinted.emit(
+                tr("This is the last document in the list.")
+                if by > 0
+                else tr("This is the first document in the list.")
+            )
 
     def focus_article(self) -> None:
         """Give the keys to the article."""
@@ -211,7 +220,7 @@ class Workspace(QWidget):
                 self.queue.patch(self.session.queue_item(document))
             except UserError:
                 self.queue.show_queue(self.session.queue(), self.state.document)
-        edits = [edit for key, edit in change.edits if key == self._key()]
+        edits = [cast(LayerEdit, edit) for key, edit in change.edits if key == self._key()]
         layer = self.layer()
         if not edits or layer is None:
             return
@@ -274,7 +283,11 @@ class Workspace(QWidget):
 
     # what a person does -----------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.state.link is not None:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and self.state.link is not None
+        ):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.right.card.accept()
                 return True

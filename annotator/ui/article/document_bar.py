@@ -12,7 +12,8 @@ from annotator.i18n import tr
 from annotator.model.scheme import Attribute, AttributeType, AttributeValue
 from annotator.ui.labels import name_of, value_text
 from annotator.ui.theme import Themes
-from annotator.ui.widgets.controls import CapButton, ElidedLabel, FlatChoice, IconButton
+from annotator.ui.widgets.choices import FlatChoice
+from annotator.ui.widgets.controls import CapButton, ElidedLabel, IconButton
 from annotator.ui.widgets.paint import key_text
 
 _TRUE, _FALSE = "true", "false"
@@ -64,7 +65,9 @@ class DocumentBar(QWidget):
         self._next.clicked.connect(self.next_requested)
         self.button.clicked.connect(self._on_button)
 
-    def show_document(self, title: str, labels: Mapping[str, AttributeValue], *, finished: bool, writable: bool) -> None:
+    def show_document(
+        self, title: str, labels: Mapping[str, AttributeValue], *, finished: bool, writable: bool
+    ) -> None:
         """Show a document's head."""
         self._finished = finished
         self._title.setText(title)
@@ -81,7 +84,11 @@ class DocumentBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wanted = 110 + self.button.sizeHint().width() + sum(c.sizeHint().width() + 4 for c in self._choices.values())
+        wanted = (
+            110
+            + self.button.sizeHint().width()
+            + sum(c.sizeHint().width() + 4 for c in self._choices.values())
+        )
         room = self.width() - wanted
         for choice in reversed(self._choices.values()):
             choice.setVisible(room >= 140)

@@ -95,7 +95,9 @@ class ArticlePage(QWidget):
             self.notice.tell("warn", words.format(reason=layer.reason))
         elif layer.state is LayerState.SKIPPED:
             words = tr("Skipped: {reason}") if layer.reason else tr("Skipped.")
-            self.notice.tell("info", words.format(reason=layer.reason), ("reopen", tr("Take it up again"), ""))
+            self.notice.tell(
+                "info", words.format(reason=layer.reason), ("reopen", tr("Take it up again"), "")
+            )
         else:
             self.notice.hide()
 

@@ -2,32 +2,298 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
 
+from annotator.errors import AnnotatorError
+from annotator.i18n import tr
+from annotator.model.people import GOLD, Annotator
+from annotator.model.scheme import LabelScheme
+from annotator.services import backups
+from annotator.services.backups import Backup
+from annotator.services.importing import ImportReport, ImportStopped, import_paths
+from annotator.services.sample import build_sample
 from annotator.services.session import Session
+from annotator.ui.dialogs.backups import BackupsDialog
+from annotator.ui.dialogs.exports import Exports
+from annotator.ui.dialogs.importing import ImportDialog, ImportReportDialog
+from annotator.ui.dialogs.new_project import SUFFIX, NewProjectDialog
+from annotator.ui.dialogs.small import FactsDialog, KeysDialog, LockedDialog, ReasonDialog, about_dialog
 from annotator.ui.failures import Failures
-from annotator.ui.settings import Settings
+from annotator.ui.labels import name_of
+from annotator.ui.main_window import MainWindow
+from annotator.ui.settings import Settings, settings_file
 from annotator.ui.theme import Themes
-from annotator.ui.worker import Jobs
+from annotator.ui.worker import Job, Jobs, Reporter
+from annotator.wording import describe_error
+
+BACKUP_LOOK_MS = 60_000
 
 
 class Desk(QObject):
+    """Dialogs and jobs of one window. ``session`` is the open project, or None."""
+
     project_chosen = Signal(object)
     read_only_chosen = Signal(object)
     close_requested = Signal()
 
-    def __init__(self, window: QWidget, themes: Themes, failures: Failures, jobs: Jobs, settings: Settings) -> None:
+    def __init__(
+        self, window: MainWindow, themes: Themes, failures: Failures, jobs: Jobs, settings: Settings
+    ) -> None:
         super().__init__(window)
         self.session: Session | None = None
+        self._window, self._themes, self._failures = window, themes, failures
+        self._jobs, self._settings = jobs, settings
+        self._held = ExitStack()
+        self._last_path = Path()
+        self.exports = Exports(window, themes, failures, jobs, self)
+        self._backup_timer = QTimer(self)
+        self._backup_timer.setInterval(BACKUP_LOOK_MS)
+        self._backup_timer.timeout.connect(self._on_backup_due)
+        self._backup_timer.start()
 
     def slots(self) -> dict[str, Callable[[], object]]:
-        return {}
+        """What the action table needs bound."""
+        return {
+            "new-project": self.new_project, "open-project": self.open_project, "import": self.import_files,
+            "export": self.export, "backups": self.show_backups, "about-project": self.about_project,
+            "keys": self.show_keys, "about": self.about, "skip": self.skip, "flag": self.flag,
+        }  # fmt: skip
 
-    def new_project(self) -> None: ...
-    def open_project(self) -> None: ...
-    def open_sample(self) -> None: ...
-    def offer_read_only(self, path: Path, words: str) -> None: ...
+    # projects ---------------------------------------------------------------------------------------------
+    def _folder(self) -> Path:
+        recent = self._settings.recent()
+        return recent[0].parent if recent else Path.home()
+
+    def new_project(self) -> None:
+        """Ask for a file, a name and a label scheme, and make the project."""
+        dialog = NewProjectDialog(self._folder(), self._themes, self._window)
+        dialog.wanted.connect(self._on_new_project)
+        dialog.open()
+
+    def _on_new_project(self, path: Path, scheme: LabelScheme, person: Annotator) -> None:
+        try:
+            Session.create(path, scheme, person).close()
+        except AnnotatorError as error:
+            self._failures.dialog(tr("The project was not made"), describe_error(error))
+            return
+        self.project_chosen.emit(path)
+
+    def open_project(self) -> None:
+        """Ask for a project file and open it."""
+        kinds = tr("Projects") + f" (*{SUFFIX} *.annotator);;" + tr("All files") + " (*)"
+        chosen, _ = QFileDialog.getOpenFileName(self._window, tr("Open project"), str(self._folder()), kinds)
+        if chosen:
+            self.project_chosen.emit(Path(chosen))
+
+    def open_sample(self) -> None:
+        """The sample project, built on first use."""
+        path = settings_file().with_name(f"sample{SUFFIX}")
+        if path.exists():
+            self.project_chosen.emit(path)
+            return
+        self._last_path = path
+        job = self._jobs.run(_BuildSample(path), tr("Making the sample"))
+        if job is not None:
+            job.finished.connect(self._on_sample)
+            job.refused.connect(self._failures.show)
+            self._watch_crash(job)
+
+    def _on_sample(self, _report: object) -> None:
+        self.project_chosen.emit(self._last_path)
+
+    def offer_read_only(self, path: Path, words: str) -> None:
+        """Somebody else has the project: offer to read it."""
+        self._last_path = path
+        dialog = LockedDialog(words, self._themes, self._window)
+        dialog.read_requested.connect(self._on_read_only)
+        dialog.open()
+
+    def _on_read_only(self) -> None:
+        self.read_only_chosen.emit(self._last_path)
+
+    # import -----------------------------------------------------------------------------------------------
+    def import_files(self) -> None:
+        """Ask what to import; a job does it, a report follows."""
+        if self.session is None:
+            return
+        people, current = self.session.annotators(), self.session.annotator.id
+        dialog = ImportDialog(people, current, self._themes, self._window)
+        dialog.wanted.connect(self.start_import)
+        dialog.open()
+
+    def start_import(self, paths: list[Path], annotator: str, strict: bool) -> None:
+        """Import in a job that has the project to itself."""
+        session, space = self.session, self._window.workspace
+        if session is None or space is None or self._jobs.running is not None:
+            return
+        space.right.inspector.commit()
+        try:
+            project = self._held.enter_context(session.hold())
+        except AnnotatorError as error:
+            self._failures.show(error)
+            return
+        work = _Import(project, paths, session.annotator.id, annotator or None, strict)
+        job = self._jobs.run(work, tr("Importing"))
+        if job is not None:
+            job.ended.connect(self._held.close)
+            job.finished.connect(self._on_imported)
+            job.refused.connect(self._on_import_refused)
+            job.stopped.connect(self._on_import_stopped)
+            self._watch_crash(job)
+
+    def _on_imported(self, report: ImportReport) -> None:
+        if self.session is not None:
+            self.session.changed_widely("import")
+            self._window.show_people()
+        ImportReportDialog(report, "", self._themes, self._window).open()
+
+    def _on_import_refused(self, error: AnnotatorError) -> None:
+        if self.session is not None:
+            self.session.forget()
+        if isinstance(error, ImportStopped):
+            report: ImportReport = error.fields["report"]
+            ImportReportDialog(
+                report, tr("Something was wrong, so nothing was imported."), self._themes, self._window
+            ).open()
+        else:
+            self._failures.show(error)
+
+    def _on_import_stopped(self) -> None:
+        if self.session is not None:
+            self.session.forget()
+        self._window.status.hint(tr("Stopped. Nothing was changed."))
+
+    # export -----------------------------------------------------------------------------------------------
+    def export(self) -> None:
+        """The export dialog of the open project."""
+        if self.session is not None and self._jobs.running is None:
+            names = {person.id: person.name for person in self.session.annotators()}
+            owners = self.session.project.layer_owners()
+            layers = [
+                (owner, tr("gold layers") if owner == GOLD else names.get(owner, owner)) for owner in owners
+            ]
+            self.exports.open(self.session, layers)
+
+    # backups ----------------------------------------------------------------------------------------------
+    def show_backups(self) -> None:
+        """What backups there are, and the way back to one."""
+        if self.session is None:
+            return
+        found = backups.list_backups(self.session.path)
+        dialog = BackupsDialog(found, self._themes, self._window, writable=not self.session.read_only)
+        dialog.restore_requested.connect(self.restore)
+        dialog.make_requested.connect(self._on_back_up_now)
+        dialog.open()
+
+    def restore(self, backup: Backup) -> None:
+        """Go back to a backup: the project is closed, put back, and opened again."""
+        if self.session is None:
+            return
+        path = self.session.path
+        self.close_requested.emit()
+        try:
+            backups.restore(path, backup.path)
+        except AnnotatorError as error:
+            self._failures.show(error)
+        self.project_chosen.emit(path)
+
+    def _on_back_up_now(self) -> None:
+        if self.session is not None and self._failures.attempt(self.session.back_up, "manual") is not None:
+            self._window.status.hint(tr("Backed up."))
+
+    def _on_backup_due(self) -> None:
+        session = self.session
+        if session is not None and not session.held and session.backup_due() and self._jobs.running is None:
+            self._failures.attempt(session.back_up, "work")
+
+    # about the document -----------------------------------------------------------------------------------
+    def skip(self) -> None:
+        """Ask why, then skip the document."""
+        words = tr("The document leaves the queue unfinished; its marks are kept and not exported.")
+        dialog = ReasonDialog(tr("Skip this document"), words, tr("Skip"), self._themes, self._window)
+        dialog.given.connect(self._on_skip)
+        dialog.open()
+
+    def _on_skip(self, reason: str) -> None:
+        if self._window.workspace is not None:
+            self._window.workspace.gestures.skip(reason)
+
+    def flag(self) -> None:
+        """Ask why, then flag the document."""
+        words = tr("The document is put aside to be talked about.")
+        dialog = ReasonDialog(tr("Flag this document"), words, tr("Flag"), self._themes, self._window)
+        dialog.given.connect(self._on_flag)
+        dialog.open()
+
+    def _on_flag(self, reason: str) -> None:
+        if self._window.workspace is not None:
+            self._window.workspace.gestures.flag(reason)
+
+    # help -------------------------------------------------------------------------------------------------
+    def show_keys(self) -> None:
+        """Every key on one sheet."""
+        scheme = self.session.scheme if self.session else None
+        KeysDialog(self._window.actions_table.table, scheme, self._themes, self._window).open()
+
+    def about(self) -> None:
+        """About the program."""
+        about_dialog(self._themes, self._window).open()
+
+    def about_project(self) -> None:
+        """Where the project lies, and what is in it."""
+        session = self.session
+        if session is None:
+            return
+        documents, spans = session.project.sizes()
+        last = session.last_backup()
+        facts = [
+            (tr("File"), str(session.path)), (tr("Documents"), str(documents)), (tr("Spans"), str(spans)),
+            (tr("Labels"), name_of(session.scheme.names, session.scheme.id)),
+            (tr("People"), ", ".join(person.name for person in session.annotators())),
+            (tr("Last backup"), time.strftime("%H:%M %d/%m/%Y", time.localtime(last)) if last else tr("none yet")),
+        ]  # fmt: skip
+        FactsDialog(session.path.stem, facts, "", self._themes, self._window).open()
+
+    def _watch_crash(self, job: Job) -> None:
+        job.crashed.connect(self._on_crashed)
+
+    def _on_crashed(self, what: tuple[BaseException, str]) -> None:
+        self._failures.bug(*what)
+
+
+class _BuildSample:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __call__(self, progress: Reporter) -> Any:
+        return build_sample(self._path, newcomer=tr("Me"), progress=progress)
+
+
+class _Import:
+    def __init__(
+        self, project: Any, paths: list[Path], actor: str, annotator: str | None, strict: bool
+    ) -> None:
+        self._project, self._paths, self._actor, self._annotator, self._strict = (
+            project,
+            paths,
+            actor,
+            annotator,
+            strict,
+        )
+
+    def __call__(self, progress: Reporter) -> ImportReport:
+        return import_paths(
+            self._project,
+            self._paths,
+            actor=self._actor,
+            annotator=self._annotator,
+            strict=self._strict,
+            progress=progress,
+        )

@@ -15,7 +15,8 @@ from annotator.ui.inspector.editors import Editor, TypedField, make_editor
 from annotator.ui.inspector.relations import RelationRows
 from annotator.ui.labels import colours_of, label_key, name_of, short_name, stroke_of
 from annotator.ui.theme import Themes
-from annotator.ui.widgets.controls import CapField, IconButton, PillChoice, Segmented, plain_label
+from annotator.ui.widgets.choices import PillChoice
+from annotator.ui.widgets.controls import CapField, IconButton, Segmented, plain_label
 from annotator.ui.widgets.paint import paint_key_swatch
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class LabelChooser(PillChoice):
     def paint_swatch(self, painter: QPainter, place: QRectF) -> None:
         label, theme = self._scheme.label(self._label), self._themes.current
         stroke = stroke_of(self._scheme, self._label)
-        paint_key_swatch(painter, place, label.key if label else "", colours_of(label, theme.dark), stroke, theme)
+        paint_key_swatch(
+            painter, place, label.key if label else "", colours_of(label, theme.dark), stroke, theme
+        )
 
 
 class NoteField(CapField):

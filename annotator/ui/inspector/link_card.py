@@ -10,7 +10,8 @@ from annotator.model.scheme import LabelScheme
 from annotator.model.span import Span
 from annotator.ui.inspector.relations import relation_name
 from annotator.ui.theme import Themes
-from annotator.ui.widgets.controls import CapButton, ElidedLabel, PillChoice, plain_label
+from annotator.ui.widgets.choices import PillChoice
+from annotator.ui.widgets.controls import CapButton, ElidedLabel, plain_label
 
 
 class LinkCard(QWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
@@ -84,7 +85,7 @@ class InspectorPane(QWidget):
         self.spans.show_layer(text, layer)
         self.show_span(None)
 
-    def apply(self, edits: list[object], selected: str | None) -> None:
+    def apply(self, edits: Sequence[object], selected: str | None) -> None:
         """Patch what an edit touches."""
         self.spans.apply(edits)
         for edit in edits:
@@ -152,5 +153,9 @@ class InspectorPane(QWidget):
         layout = self._holder.layout()
         if layout is None or not self._scroll.isVisibleTo(self):
             return
-        wanted = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        wanted = (
+            layout.totalHeightForWidth(self.width())
+            if layout.hasHeightForWidth()
+            else layout.totalSizeHint().height()
+        )
         self._scroll.setFixedHeight(max(80, min(wanted, round(self.height() * 0.62))))

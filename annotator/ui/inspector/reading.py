@@ -43,7 +43,9 @@ def _read_number(text: str) -> Reading:
         return Reading(read_number(plain), hint=hint)
     if _COMMA.match(compact):
         plain = compact.replace(",", ".")
-        return Reading(read_number(plain), hint=tr("A comma is the decimal mark: {value}.").format(value=plain))
+        return Reading(
+            read_number(plain), hint=tr("A comma is the decimal mark: {value}.").format(value=plain)
+        )
     value = read_number(compact)
     if value is None:
         return Reading(None, valid=False, hint=tr("Not a number. Type 4617, 98,59 or 2/3."))

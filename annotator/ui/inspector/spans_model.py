@@ -25,7 +25,7 @@ class LabelRow(NamedTuple):
     """A label with its number of spans; ``first`` of another group than the label above."""
 
     label: str
-    count: int
+    spans: int
     first: bool
 
 
@@ -169,13 +169,19 @@ class SpansModel(QAbstractItemModel):
         return 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or role not in (ROW, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if not index.isValid() or role not in (
+            ROW,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
             return None
         row = self.row(index)
         if role == ROW:
             return row
         if isinstance(row, LabelRow):
-            return tr("{label}, {count} here").format(label=label_name(self._scheme, row.label), count=row.count)
+            return tr("{label}, {count} here").format(
+                label=label_name(self._scheme, row.label), count=row.spans
+            )
         label = label_name(self._scheme, row.span.label)
         return ", ".join(part for part in (row.quoted, label, row.value) if part)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -53,7 +54,7 @@ class SpansDelegate(QStyledItemDelegate):
         painter.save()
         theme = self._themes.current
         if isinstance(row, LabelRow):
-            self._paint_label(painter, place, row, self._view.isExpanded(QModelIndex(index)))
+            self._paint_label(painter, place, row, self._view.isExpanded(self._model_index(index)))
         elif row is not None:
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             if chosen or option.state & QStyle.StateFlag.State_MouseOver:
@@ -63,6 +64,11 @@ class SpansDelegate(QStyledItemDelegate):
             self._paint_span(painter, place, row, chosen)
         painter.restore()
 
+    @staticmethod
+    def _model_index(index: QModelIndex | QPersistentModelIndex) -> QModelIndex:
+        model = index.model()
+        return model.index(index.row(), 0, index.parent())
+
     def _paint_label(self, painter: QPainter, place: QRectF, row: LabelRow, expanded: bool) -> None:
         theme = self._themes.current
         if row.first:
@@ -71,8 +77,10 @@ class SpansDelegate(QStyledItemDelegate):
         paint_icon(painter, "down" if expanded else "next", theme.text2, 12, place.center().y() - 6, 12)
         self._swatch(painter, 30, place, row.label)
         name = QRectF(48, place.top(), place.width() - 48 - 44, place.height())
-        paint_text(painter, name, label_name(self._scheme, row.label), font("ui", 12, 500), theme.colour("text"))
-        self._number(painter, place, str(row.count), place.width() - 12, "text2")
+        paint_text(
+            painter, name, label_name(self._scheme, row.label), font("ui", 12, 500), theme.colour("text")
+        )
+        self._number(painter, place, str(row.spans), place.width() - 12, "text2")
 
     def _paint_span(self, painter: QPainter, place: QRectF, row: SpanRow, chosen: bool) -> None:
         theme = self._themes.current
@@ -127,7 +135,9 @@ class SpansPane(QWidget):
         self.order.chosen.connect(self._on_order)
         self.view = _Tree(self)
         self._delegate = SpansDelegate(scheme, themes, self.view)
-        self._hint = plain_label(tr("Nothing marked yet. Select words and press the key of a label."), self, "secondary")
+        self._hint = plain_label(
+            tr("Nothing marked yet. Select words and press the key of a label."), self, "secondary"
+        )
         self._build(themes)
 
     def _build(self, themes: Themes) -> None:
@@ -177,7 +187,7 @@ class SpansPane(QWidget):
                 self._open_or_close(self.model.index(row))
         self._show_count()
 
-    def apply(self, edits: list[object]) -> None:
+    def apply(self, edits: Sequence[object]) -> None:
         """Patch the list."""
         for edit in edits:
             self.model.apply(edit)

@@ -132,7 +132,9 @@ class LabelGroup(QWidget):
     def _title_width(self) -> float:
         caps, between = self._caps()
         metrics = QFontMetricsF(font("ui", 11, 500))
-        words = metrics.horizontalAdvance(name_of(self.group.names, self.group.id)) + metrics.horizontalAdvance(between)
+        words = metrics.horizontalAdvance(
+            name_of(self.group.names, self.group.id)
+        ) + metrics.horizontalAdvance(between)
         return words + sum(key_cap_width(cap) for cap in caps) + 60
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -156,7 +158,9 @@ class LabelGroup(QWidget):
                 paint_text(painter, QRectF(x, 0, words + 2, HEAD), between, font("ui", 11), ink)
                 x += words + 6
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        paint_text(painter, QRectF(self.width() - 44, 0, 40, HEAD), str(self._count), font("number", 11), ink, side)
+        paint_text(
+            painter, QRectF(self.width() - 44, 0, 40, HEAD), str(self._count), font("number", 11), ink, side
+        )
 
 
 class LabelPalette(QWidget):

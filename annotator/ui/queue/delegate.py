@@ -16,7 +16,7 @@ from annotator.ui.theme import Theme, Themes, font
 from annotator.ui.widgets.paint import paint_text
 
 if TYPE_CHECKING:
-    from annotator.services.session import QueueItem
+    from annotator.store.documents import QueueItem
 
 ROW_HEIGHT = 65
 _LINE = 18
@@ -141,7 +141,9 @@ def _paint_tick(painter: QPainter, theme: Theme) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("ok"))
     painter.drawEllipse(QPointF(7, 7), 6.3, 6.3)
-    pen = QPen(theme.colour("pane"), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    pen = QPen(
+        theme.colour("pane"), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    )
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     path = QPainterPath(QPointF(4.2, 7.3))
@@ -151,7 +153,15 @@ def _paint_tick(painter: QPainter, theme: Theme) -> None:
 
 
 def _paint_flag(painter: QPainter, theme: Theme) -> None:
-    painter.setPen(QPen(theme.colour("warn"), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(
+        QPen(
+            theme.colour("warn"),
+            1.5,
+            Qt.PenStyle.SolidLine,
+            Qt.PenCapStyle.RoundCap,
+            Qt.PenJoinStyle.RoundJoin,
+        )
+    )
     path = QPainterPath(QPointF(3.2, 13))
     for x, y in ((3.2, 1.6), (11, 1.6), (9.2, 4.3), (11, 7), (3.2, 7)):
         path.lineTo(x, y)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
 
 from annotator.i18n import tr
 from annotator.model.layer import LayerState
@@ -12,7 +19,7 @@ from annotator.model.text import fold_loose
 from annotator.ui.queue.words import state_words
 
 if TYPE_CHECKING:
-    from annotator.services.session import QueueItem
+    from annotator.store.documents import QueueItem
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole

@@ -16,7 +16,7 @@ from annotator.ui.widgets.controls import CapField, Segmented, ShareBar, hairlin
 from annotator.ui.widgets.paint import key_text
 
 if TYPE_CHECKING:
-    from annotator.services.session import QueueItem
+    from annotator.store.documents import QueueItem
 
 STRIP = 40
 

@@ -9,7 +9,7 @@ from annotator.i18n import tr
 from annotator.model.layer import LayerState
 
 if TYPE_CHECKING:
-    from annotator.services.session import QueueItem
+    from annotator.store.documents import QueueItem
 
 
 def state_words(item: QueueItem) -> str:

@@ -11,7 +11,12 @@ from annotator.ui.icons import pixmap
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.controls import CapButton, IconButton, plain_label, restyle
 
-_SIGNS = {"info": ("info", "text2"), "warn": ("warning", "warn"), "error": ("warning", "err"), "done": ("check", "ok")}
+_SIGNS = {
+    "info": ("info", "text2"),
+    "warn": ("warning", "warn"),
+    "error": ("warning", "err"),
+    "done": ("check", "ok"),
+}
 
 
 class MessageBar(QFrame):
@@ -62,7 +67,9 @@ class MessageBar(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         name, token = _SIGNS.get(self._kind, _SIGNS["info"])
-        self._sign.setPixmap(pixmap(name, str(getattr(self._themes.current, token)), 16, self.devicePixelRatioF()))
+        self._sign.setPixmap(
+            pixmap(name, str(getattr(self._themes.current, token)), 16, self.devicePixelRatioF())
+        )
 
     def _on_button(self) -> None:
         self.hide()

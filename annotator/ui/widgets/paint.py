@@ -9,7 +9,21 @@ from annotator.model.scheme import Colours
 from annotator.ui.theme import Theme, font
 
 CAP_HEIGHT = 17
-_SIGNS = {"Return": "↵", "Enter": "↵", "Delete": "Del", "PgDown": "PgDn", "PageDown": "PgDn", "PageUp": "PgUp", "Escape": "Esc"}
+_SIGNS = {
+    "Return": "↵",
+    "Enter": "↵",
+    "Delete": "Del",
+    "PgDown": "PgDn",
+    "PageDown": "PgDn",
+    "PageUp": "PgUp",
+    "Escape": "Esc",
+}
+
+_STROKES: dict[str, list[tuple[float, float]]] = {  # (above the lower edge, thickness)
+    "thin": [(0, 1.5)],
+    "thick": [(0, 3)],
+    "double": [(0, 1), (2, 1)],
+}
 
 
 def key_text(shortcut: str) -> str:
@@ -24,14 +38,18 @@ def key_cap_width(text: str) -> float:
     return max(17.0, QFontMetricsF(font("number", 11)).horizontalAdvance(text) + 9)
 
 
-def paint_key_cap(painter: QPainter, rect: QRectF, text: str, theme: Theme, ink: QColor | None = None) -> None:
+def paint_key_cap(
+    painter: QPainter, rect: QRectF, text: str, theme: Theme, ink: QColor | None = None
+) -> None:
     """A key cap filling ``rect``; with ``ink`` it is drawn in that colour on nothing (on a coloured button)."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(ink or theme.colour("line2"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush if ink else theme.colour("key"))
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    paint_text(painter, rect, text, font("number", 11), ink or theme.colour("text2"), Qt.AlignmentFlag.AlignCenter)
+    paint_text(
+        painter, rect, text, font("number", 11), ink or theme.colour("text2"), Qt.AlignmentFlag.AlignCenter
+    )
     painter.restore()
 
 
@@ -61,13 +79,15 @@ def paint_swatch(painter: QPainter, rect: QRectF, colours: Colours, stroke: str,
     path.lineTo(rect.right(), rect.bottom())
     path.closeSubpath()
     painter.fillPath(path, QColor(colours.fill))
-    for offset, thickness in {"thin": [(0, 1.5)], "thick": [(0, 3)], "double": [(0, 1), (2, 1)]}.get(stroke, [(0, 1.5)]):
+    for offset, thickness in _STROKES.get(stroke, _STROKES["thin"]):
         bar = QRectF(rect.left(), rect.bottom() - offset - thickness, rect.width(), thickness)
         painter.fillRect(bar, QColor(colours.ink))
     painter.restore()
 
 
-def paint_key_swatch(painter: QPainter, rect: QRectF, key: str, colours: Colours, stroke: str, theme: Theme) -> None:
+def paint_key_swatch(
+    painter: QPainter, rect: QRectF, key: str, colours: Colours, stroke: str, theme: Theme
+) -> None:
     """A swatch with the label's key on it, as the palette and the label chooser show it."""
     paint_swatch(painter, rect, colours, stroke)
     inside = rect.adjusted(0, 0, 0, -3)

@@ -1,0 +1,127 @@
+"""Runs an export: checks and writing are jobs with a read-only connection of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.formats.docbin_types import Action, Options
+from annotator.i18n import ntr, tr
+from annotator.services import exporting
+from annotator.services.exporting import Exported, Preflight
+from annotator.store.project import Project
+from annotator.ui.dialogs.exporting import ExportDialog
+from annotator.ui.dialogs.small import FactsDialog
+from annotator.ui.failures import Failures
+from annotator.ui.theme import Themes
+from annotator.ui.worker import Jobs, Reporter
+
+if TYPE_CHECKING:
+    from annotator.services.session import Session
+
+
+class Exports(QObject):
+    """Keeps the dialog and its jobs together; answers that come too late are dropped."""
+
+    def __init__(
+        self, window: QWidget, themes: Themes, failures: Failures, jobs: Jobs, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._themes, self._failures, self._jobs = window, themes, failures, jobs
+        self._path = Path()
+        self._dialog: ExportDialog | None = None
+        self._waiting: str | None = None
+
+    def open(self, session: Session, layers: list[tuple[str, str]]) -> ExportDialog:
+        """Show the dialog for a project and its layers (id, name)."""
+        self._path = session.path
+        folder = session.path.parent / "exports" / datetime.now().astimezone().strftime("%Y-%m-%d")
+        dialog = ExportDialog(session.scheme, layers, folder, self._themes, self._window)
+        self._dialog = dialog
+        dialog.preflight_wanted.connect(self._on_preflight_wanted)
+        dialog.wanted.connect(self._on_wanted)
+        dialog.finished.connect(self._on_dialog_closed)
+        dialog.open()
+        if layers:
+            self._on_preflight_wanted(layers[0][0])
+        return dialog
+
+    def _on_dialog_closed(self) -> None:
+        self._dialog = None
+
+    # checks -----------------------------------------------------------------------------------------------
+    def _on_preflight_wanted(self, layer: str) -> None:
+        if self._jobs.running is not None:
+            self._waiting = layer
+            return
+        self._waiting = None
+        job = self._jobs.run(_Preflight(self._path, layer), tr("Checking"))
+        if job is not None:
+            job.finished.connect(self._on_preflight)
+            job.refused.connect(self._failures.show)
+            job.crashed.connect(self._on_crashed)
+
+    def _on_preflight(self, answer: tuple[str, Preflight]) -> None:
+        if self._dialog is not None:
+            self._dialog.show_preflight(*answer)
+        if self._waiting is not None:
+            self._on_preflight_wanted(self._waiting)
+
+    # writing ----------------------------------------------------------------------------------------------
+    def _on_wanted(self, kind: str, layer: str, folder: Path, choices: dict[tuple[str, str], Action]) -> None:
+        work = _Export(self._path, kind, layer, folder, choices)
+        job = self._jobs.run(work, tr("Exporting"))
+        if job is not None:
+            job.finished.connect(self._on_exported)
+            job.refused.connect(self._on_refused)
+            job.crashed.connect(self._on_crashed)
+
+    def _on_exported(self, done: Exported) -> None:
+        facts = [
+            (tr("Documents"), str(done.documents)), (tr("Spans"), str(done.spans)),
+            (tr("Files"), "\n".join(str(path) for path in done.files)),
+        ]  # fmt: skip
+        if done.counts is not None:
+            counts = done.counts
+            words = tr("{stored} stored + {skipped} left out; {moved} moved; {entities} in doc.ents")
+            facts.insert(2, (tr("Of these"), words.format(
+                stored=counts.stored, skipped=counts.skipped, moved=counts.moved, entities=counts.entities)))  # fmt: skip
+        if done.skipped:
+            left = ntr("{n} skipped document left out.", "{n} skipped documents left out.", len(done.skipped))
+            facts.append((tr("Skipped"), left.format(n=len(done.skipped))))
+        words = tr("Written, read back and compared with the project.")
+        FactsDialog(tr("Exported"), facts, words, self._themes, self._window).open()
+
+    def _on_refused(self, error: AnnotatorError) -> None:
+        self._failures.show(error)
+
+    def _on_crashed(self, what: tuple[BaseException, str]) -> None:
+        self._failures.bug(*what)
+
+
+class _Preflight:
+    def __init__(self, path: Path, layer: str) -> None:
+        self._path, self._layer = path, layer
+
+    def __call__(self, progress: Reporter) -> tuple[str, Preflight]:
+        with Project.open(self._path, read_only=True) as project:
+            return self._layer, exporting.preflight(project, self._layer, progress)
+
+
+class _Export:
+    def __init__(self, path: Path, kind: str, layer: str, folder: Path, choices: Any) -> None:
+        self._path, self._kind, self._layer, self._folder, self._choices = path, kind, layer, folder, choices
+
+    def __call__(self, progress: Reporter) -> Exported:
+        with Project.open(self._path, read_only=True) as project:
+            if self._kind == "jsonl":
+                self._folder.mkdir(parents=True, exist_ok=True)
+                out = self._folder / f"{self._path.stem}-{self._layer}.jsonl"
+                return exporting.export_jsonl(project, out, self._layer, progress)
+            options = Options(misaligned=Action.STOP, each=self._choices)
+            return exporting.export_docbin(project, self._folder, self._layer, options, progress=progress)
