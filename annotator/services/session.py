@@ -66,7 +66,9 @@ class Session:
         cls, path: Path, scheme: LabelScheme, annotator: Annotator, others: Iterable[Annotator] = ()
     ) -> Session:
         """A new project with its first people. Raises StoreError."""
-        return cls(Project.create(path, scheme, [annotator, *others]), annotator)
+        session = cls(Project.create(path, scheme, [annotator, *others]), annotator)
+        session.set_setting("annotator", annotator.id)
+        return session
 
     def close(self) -> None:
         self._listeners.clear()

@@ -1,0 +1,1 @@
+from project_kit import tmp_path as tmp_path
