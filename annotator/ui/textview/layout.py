@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QFont, QPainterPath, QTextLayout, QTextLine, QTextOption
 
 from annotator.model.offsets import OffsetMap
 from annotator.model.span import Span
@@ -111,6 +111,7 @@ class Mark:
     from_before: bool
     goes_on: bool
     name: Name | None = None
+    shape: QPainterPath | None = None  # of its fill, made when first painted
 
 
 @dataclass(slots=True)

@@ -88,10 +88,11 @@ class Painter:
         strong = mark.span.id == self.shown.hover or (
             mark.span.id == self.shown.selected and self.shown.preview is None
         )
-        wide, radius = 1.5 * self.s, 3 * self.s
-        rect = QRectF(mark.x0 - wide, row.y + row.top, mark.x1 - mark.x0 + 2 * wide, block.box)
-        left, right = (0 if mark.from_before else radius), (0 if mark.goes_on else radius)
-        self.p.fillPath(_tab(rect, left, right), paint.sel if strong else paint.fill)
+        if mark.shape is None:
+            wide, radius = 1.5 * self.s, 3 * self.s
+            rect = QRectF(mark.x0 - wide, row.y + row.top, mark.x1 - mark.x0 + 2 * wide, block.box)
+            mark.shape = _tab(rect, 0 if mark.from_before else radius, 0 if mark.goes_on else radius)
+        self.p.fillPath(mark.shape, paint.sel if strong else paint.fill)
 
     def _outer_fill(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
         chosen = mark.span.id == self.shown.selected and self.shown.preview is None

@@ -194,6 +194,11 @@ class ArticleView(SelectingArea):
         self._sync()
         self.viewport().update()
 
+    def clear_selection(self) -> None:
+        """Neither text nor a span is selected, no drag goes on; the caret stays."""
+        self._pointer.cancel()
+        super().clear_selection()
+
     # Events ------------------------------------------------------------------------------------------------------
     def column_point(self, point: QPointF) -> QPointF:
         """A viewport point, with x counted from the text column."""

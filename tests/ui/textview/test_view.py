@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +13,7 @@ from annotator.model.edit import RelationRemoved, ReviewedTo, SpanAdded, SpanRem
 from annotator.model.span import Relation, Span, in_order
 from annotator.ui.textview.page import Page
 from annotator.ui.textview.style import dark_style
+from annotator.ui.textview.view import ArticleView
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 SHIFT, ALT, CTRL = Modifier.ShiftModifier, Modifier.AltModifier, Modifier.ControlModifier
@@ -455,6 +456,24 @@ def test_style_and_size_change_while_shown(sampler):
     assert sampler.view.selected_span == "head"
 
 
+def test_a_click_in_the_overview_goes_there(stage):
+    s = stage("\n".join(f"Đoạn số {i} có vài chữ để đọc." for i in range(900)), size=(700, 400))
+    s.drag(QPoint(695, 300), QPoint(695, 200))
+    first, last = s.view.page.visible()[0][2], s.view.page.visible()[-1][2]
+    assert first.shape.start <= len(s.text) // 2 <= last.shape.end
+    assert s.view.selection() is None
+
+
+def test_escape_lets_go_of_a_grip(sampler):
+    span = sampler.layer.spans["place"]
+    sampler.view.select_span("place")
+    sampler.drag(sampler.point(span.end, dx=0.75, dy=-1), sampler.point(span.end + 9), release=False)
+    assert sampler.view.shown.preview is not None
+    sampler.key(Key.Key_Escape)
+    sampler.mouse(QEvent.Type.MouseButtonRelease, sampler.point(span.end + 9))
+    assert sampler.heard.of("resize_requested") == []
+
+
 def test_a_closed_view_leaves_nothing(qtbot, stage):
     s = stage("một hai", Span("a", 0, 3, "ORG"))
     s.view.select_span("a")
@@ -462,3 +481,13 @@ def test_a_closed_view_leaves_nothing(qtbot, stage):
     s.view.clear()
     gc.collect()
     assert page() is None
+
+
+def test_a_deleted_view_is_freed(qapp, sampler):
+    view = ArticleView()
+    view.set_article(sampler.text, sampler.layer, sampler.view.page.scheme)
+    QAccessible.queryAccessibleInterface(view)
+    seen = weakref.ref(view)
+    del view
+    gc.collect()
+    assert seen() is None
