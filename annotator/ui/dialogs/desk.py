@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
@@ -28,7 +29,7 @@ from annotator.ui.dialogs.small import FactsDialog, KeysDialog, LockedDialog, Re
 from annotator.ui.failures import Failures
 from annotator.ui.labels import name_of
 from annotator.ui.main_window import MainWindow
-from annotator.ui.settings import Settings, settings_file
+from annotator.ui.settings import Settings
 from annotator.ui.theme import Themes
 from annotator.ui.worker import Job, Jobs, Reporter
 from annotator.wording import describe_error
@@ -94,7 +95,7 @@ class Desk(QObject):
 
     def open_sample(self) -> None:
         """The sample project, built on first use."""
-        path = settings_file().with_name(f"sample{SUFFIX}")
+        path = user_data_path("annotator", appauthor=False) / f"neu-guong-sample{SUFFIX}"
         if path.exists():
             self.project_chosen.emit(path)
             return
