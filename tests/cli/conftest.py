@@ -1,1 +1,3 @@
-from project_kit import tmp_path as tmp_path
+from project_kit import tmp_path
+
+__all__ = ["tmp_path"]

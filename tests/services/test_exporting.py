@@ -1,0 +1,211 @@
+"""The exported JSON lines are the project: the same documents, layers, spans and relations, whatever is in them."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from project_kit import (
+    BAO,
+    LABELS,
+    LAN,
+    SCHEME,
+    TEXTS,
+    assert_sound,
+    contents,
+    do,
+    folder,
+    gestures,
+    new_project,
+    new_session,
+    texts,
+)
+
+from annotator.errors import StoreError, UnknownAnnotator
+from annotator.model.edit import LayerKey
+from annotator.services.commands import AddSpan, Skip
+from annotator.services.exporting import (
+    LayerNotNamed,
+    NotTheSame,
+    choose_layer,
+    compare_lines,
+    export_jsonl,
+    preflight,
+    rows,
+)
+from annotator.services.importing import import_paths
+from annotator.services.session import Session
+from annotator.services.stats import stats
+
+
+def lines_of(path):
+    """The lines as plain JSON, cut at LF alone, read by another parser than the program's."""
+    return [json.loads(line) for line in path.read_bytes().decode("utf-8").split("\n") if line]
+
+
+def as_line(layer, text):
+    """What the line of a layer must say, told without the program's writer."""
+    return {
+        "layer": layer.key.annotator,
+        "state": layer.state.value,
+        "reason": layer.reason,
+        "reviewed_to": layer.reviewed_to,
+        "labels": {key: str(value) for key, value in layer.labels.items()},
+        "spans": sorted(
+            (s.id, s.start, s.end, s.label, text[s.start : s.end], _strings(s.attributes), s.note, s.certainty, s.origin)
+            for s in layer.spans.values()
+        ),
+        "relations": sorted(tuple(r) for r in layer.relations.values()),
+    }  # fmt: skip
+
+
+def _strings(values):
+    return sorted((key, str(value)) for key, value in values.items())
+
+
+def as_read(line):
+    return {
+        "layer": line["layer"],
+        "state": line["state"],
+        "reason": line.get("reason", ""),
+        "reviewed_to": line["reviewed_to"],
+        "labels": {key: str(value) for key, value in line["labels"].items()},
+        "spans": sorted(
+            (s["id"], s["start"], s["end"], s["label"], s["text"], _strings(s["attributes"]), s["note"], s["certainty"],
+             s.get("origin", ""))
+            for s in line["spans"]
+        ),
+        "relations": sorted((r["id"], r["head"], r["tail"], r["label"]) for r in line["relations"]),
+    }  # fmt: skip
+
+
+@given(st.lists(texts, min_size=1, max_size=4, unique=True), gestures, gestures)
+@settings(max_examples=50)
+def test_the_file_is_the_project(given_texts, first, second):
+    with folder() as home, new_session(home / "a.corpus", given_texts) as session:
+        for who, fours in (("lan", first), ("bao", second)):
+            session.work_as(who)
+            for four in fours:
+                do(session, four)
+        documents, layers = contents(session.project)
+        out = home / "out.jsonl"
+        done = export_jsonl(session.project, out, "all")
+        found = lines_of(out)
+        assert {(line["id"], line["text"]) for line in found} == {(d.id, d.text) for d in documents.values()}
+        assert [line["text"].encode() for line in found]
+        told = {LayerKey(line["id"], line["layer"]): line for line in found if line["layer"]}
+        assert {key: as_line(layers[key], documents[key.document].text) for key in layers} == {
+            key: as_read(line) for key, line in told.items() if key in layers
+        }
+        assert all(not line["spans"] for key, line in told.items() if key not in layers)
+        assert done.spans == sum(len(layer.spans) for layer in layers.values())
+        assert done.documents == len(documents)
+        again = home / "again.jsonl"
+        export_jsonl(session.project, again, "all")
+        assert again.read_bytes() == out.read_bytes()
+        with Session.create(home / "b.corpus", SCHEME, LAN, [BAO]) as other:
+            assert import_paths(other.project, [out], actor="lan").issues == []
+            assert contents(other.project)[1] == layers
+            assert [d.text for d in other.project.documents()] == [d.text for d in documents.values()]
+            assert_sound(other.project)
+
+
+@pytest.fixture
+def session(tmp_path):
+    with new_session(tmp_path / "a.corpus") as session:
+        yield session
+
+
+def mark(session, who, document="d1"):
+    session.work_as(who)
+    session.execute(AddSpan(document, 0, 16, LABELS[0]))
+
+
+def test_one_layer_and_all(session, tmp_path):
+    mark(session, "lan")
+    mark(session, "bao")
+    mark(session, "bao", "d2")
+    out = tmp_path / "o.jsonl"
+    assert (export_jsonl(session.project, out, "bao").layers, len(lines_of(out))) == (2, 2)
+    assert (export_jsonl(session.project, out, "lan").layers, len(lines_of(out))) == (1, 1)
+    done = export_jsonl(session.project, out, "all")
+    assert (done.documents, done.layers, done.spans, len(lines_of(out))) == (3, 3, 3, 4)
+    assert lines_of(out)[3]["layer"] is None
+
+
+def test_which_layer_is_meant(session):
+    assert choose_layer(session.project, None) == "all"
+    mark(session, "lan")
+    assert choose_layer(session.project, None) == "lan"
+    mark(session, "bao")
+    with pytest.raises(LayerNotNamed) as error:
+        choose_layer(session.project, None)
+    assert error.value.known == ["bao", "lan"]
+    assert choose_layer(session.project, "all") == "all"
+    assert choose_layer(session.project, "bao") == "bao"
+    with pytest.raises(UnknownAnnotator):
+        choose_layer(session.project, "nobody")
+
+
+def test_gold_comes_first(tmp_path):
+    out = tmp_path / "in.jsonl"
+    line = {"id": "a", "text": TEXTS[0], "spans": [{"start": 0, "end": 3, "label": "ORG"}]}
+    out.write_text("".join(json.dumps({**line, "layer": who}) + "\n" for who in ("lan", "gold")))
+    with new_project(tmp_path / "a.corpus", ()) as project:
+        import_paths(project, [out], actor="")
+        assert choose_layer(project, None) == "gold"
+
+
+def test_a_file_that_was_changed_is_found_out(session, tmp_path):
+    mark(session, "lan")
+    out = tmp_path / "o.jsonl"
+    export_jsonl(session.project, out, "all")
+    good = out.read_text(encoding="utf-8")
+    for old, new in [
+        ("PERSON", "ORG"),
+        ('"end":16', '"end":14'),
+        (good.split("\n")[1] + "\n", ""),
+        ("sure", "unsure"),
+    ]:
+        assert good.count(old) >= 1
+        out.write_text(good.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(NotTheSame):
+            compare_lines(out, rows(session.project, "all"))
+    out.write_text(good + good.split("\n")[2] + "\n", encoding="utf-8")
+    with pytest.raises(NotTheSame):
+        compare_lines(out, rows(session.project, "all"))
+
+
+def test_an_export_that_cannot_be_written_leaves_nothing(session, tmp_path):
+    mark(session, "lan")
+    with pytest.raises((StoreError, Exception)) as error:
+        export_jsonl(session.project, tmp_path / "none" / "o.jsonl", "all")
+    assert error.value.code in ("format-error", "store-error")
+    assert not (tmp_path / "none").exists()
+
+
+def test_what_a_docbin_export_would_meet(session):
+    mark(session, "lan")
+    session.execute(AddSpan("d1", 4, 16, "PERSON"))
+    session.execute(AddSpan("d1", 26, 33, "ORG"))
+    session.execute(AddSpan("d2", 0, 2, "ORG"))
+    session.execute(Skip("d2"))
+    found = preflight(session.project, "lan")
+    assert (found.documents, found.spans, found.aligned, found.skipped) == (1, 3, 2, ["d2"])
+    assert [each.span.start for _, each in found.misaligned] == [26]
+    assert len(found.nested) == 1
+    assert found.labels == {"PERSON": 2, "ORG": 1}
+
+
+def test_counts(session):
+    mark(session, "lan")
+    mark(session, "bao")
+    session.execute(Skip("d2"))
+    found = stats(session.project)
+    assert (found.documents, found.characters, found.scheme) == (3, sum(map(len, TEXTS)), "trial 1")
+    assert [(layer.annotator, layer.name, layer.spans) for layer in found.layers] == [
+        ("bao", "Bảo", 1),
+        ("lan", "Lan", 1),
+    ]
+    assert found.layers[0].states == {"in_progress": 1, "skipped": 1, "new": 1}
+    assert found.layers[0].labels == {"PERSON": 1}
