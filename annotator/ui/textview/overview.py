@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from operator import itemgetter
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
@@ -17,6 +18,7 @@ from annotator.ui.textview.page import Page
 WIDTH = 18
 _TICK = 3
 _COLUMNS = (4, 8, 12)
+_START, _LABEL = itemgetter(1), itemgetter(3)
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 
 
@@ -108,8 +110,10 @@ class Overview:
 
     def _draw(self, page: Page, spans: Iterable[Span]) -> None:
         room, length, columns = self._height - _TICK, max(1, len(page.text)), _Columns(page)
-        # span[1] is its start, span[3] its label: this runs over every span of the document
-        cells = {span[1] * room // length * 3 + columns[span[3]]: span[3] for span in spans}
+        held = list(spans)
+        # One turn for every span of the document: the parts are taken out by C code.
+        parts = zip(map(_START, held), map(_LABEL, held), strict=True)
+        cells = {start * room // length * 3 + columns[label]: label for start, label in parts}
         inks = {label: _ink(page, label) for label in columns}
         pixels = self._pixels
         for cell, label in cells.items():

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor
 
 from annotator.model.edit import (
     LayerEdit,
@@ -29,8 +29,9 @@ from annotator.ui.textview.caption import caption_of
 from annotator.ui.textview.index import SpanIndex
 from annotator.ui.textview.lanes import Caption
 from annotator.ui.textview.layout import Block, Mark, Row, Shape, SpanFacts
+from annotator.ui.textview.look import Look
 from annotator.ui.textview.moves import previous_character
-from annotator.ui.textview.style import ArticleStyle, Metrics, label_colours
+from annotator.ui.textview.style import label_colours
 
 PAD_TOP, PAD_BOTTOM = 12, 48
 _KEEP = 96
@@ -71,15 +72,14 @@ class Page(SpanFacts):
         self.laid_out = self.dressed = 0  # counted for tests and benchmarks
         self._cache: OrderedDict[int, Block] = OrderedDict()
 
-    def set_look(self, style: ArticleStyle, zoom: int, width: int, height: int) -> None:
+    def set_look(self, look: Look, width: int, height: int) -> None:
         """Lay out for a column of ``width`` pixels in a window of ``height``; the first visible line stays first."""
         state = self.top_state() if self.width else None
-        self.style, self.metrics = style, Metrics(style, zoom)
+        self.look, self.style, self.metrics = look, look.style, look.metrics
+        self.measure = look.measure
         self.width, self.height = width, height
         self._paints: dict[str, LabelPaint] = {}
         self._captions: dict[str, Caption] = {}
-        self._widths: dict[tuple[str, bool], float] = {}
-        self._faces = QFontMetricsF(self.metrics.name), QFontMetricsF(self.metrics.value)
         self._cache.clear()
         self.heights = Heights(self._estimates())
         if state is not None:
@@ -92,7 +92,7 @@ class Page(SpanFacts):
 
     def _estimates(self) -> list[int]:
         metrics = self.metrics
-        per_line = max(1.0, self.width / max(1.0, QFontMetricsF(metrics.body).averageCharWidth() * 0.94))
+        per_line = max(1.0, self.width / max(1.0, self.look.character * 0.94))
         lines = max(1.0, len(self.text) / per_line)
         row = metrics.bare + round(min(1.0, 0.8 * len(self.index) / lines) * (metrics.lane + metrics.foot))
         blank, gap = metrics.blank, metrics.gap
@@ -115,12 +115,6 @@ class Page(SpanFacts):
     def relations_of(self, span_id: str) -> list[Relation]:
         """Relations that start or end at a span."""
         return list(self._related.get(span_id, {}).values())
-
-    def measure(self, text: str, is_value: bool) -> float:
-        width = self._widths.get((text, is_value))
-        if width is None:
-            width = self._widths[text, is_value] = self._faces[is_value].horizontalAdvance(text)
-        return width
 
     def paint_of(self, label_id: str) -> LabelPaint:
         """Colours and stroke of a label; one the scheme lacks is drawn by a colour its id stands for."""

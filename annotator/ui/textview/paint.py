@@ -226,11 +226,14 @@ class Painter:
             plate = QRectF(name.x + shift - 4 * s, top + 0.5 * s, name.width + 8 * s, 12.5 * s)
             self.p.drawRoundedRect(plate, 2.5 * s, 2.5 * s)
         self.p.setPen(colour)
+        base = top + 10.4 * s
         self.p.setFont(self.page.metrics.name)
-        self.p.drawText(QPointF(name.x + shift, top + 10.4 * s), name.text)
+        place = QPointF(name.x + shift, base - self.page.look.ascent(False))
+        self.p.drawStaticText(place, self.page.look.written(name.text, False))
         if name.value:
             self.p.setFont(self.page.metrics.value)
-            self.p.drawText(QPointF(name.value_x + shift, top + 10.4 * s), name.value)
+            place = QPointF(name.value_x + shift, base - self.page.look.ascent(True))
+            self.p.drawStaticText(place, self.page.look.written(name.value, True))
 
     # Selected --------------------------------------------------------------------------------------------------
     def _frame(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:

@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo
 
 from annotator.assets import asset
 from annotator.model.scheme import Colours, Label
@@ -165,17 +165,24 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def text_size(style: ArticleStyle) -> int:
+    """The size of the article's text at 100 %, in pixels, also for a font that was given in points."""
+    return (
+        style.article.pixelSize() if style.article.pixelSize() > 0 else QFontInfo(style.article).pixelSize()
+    )
+
+
 class Metrics:
     """Every length of the article in pixels, at one text size: ``scale`` is text size over 16 px."""
 
     def __init__(self, style: ArticleStyle, zoom: int) -> None:
-        size = max(4.0, style.article.pixelSize() * zoom / 100)
+        size = max(4.0, text_size(style) * zoom / 100)
         self.scale = s = size / BASE
         self.body = _sized(style.article, size)
         self.heading = _sized(style.article, size * 18 / BASE)
         self.heading.setWeight(QFont.Weight.Bold)
-        self.name = _sized(style.name, style.name.pixelSize() * s)
-        self.value = _sized(style.value, style.value.pixelSize() * s)
+        self.name = _sized(style.name, 11 * s)
+        self.value = _sized(style.value, 11 * s)
         self.top, self.relation_top = round(4 * s), round(13 * s)
         self.ascent, self.box = round(17 * s), round(23 * s)
         self.under, self.lane, self.foot = max(1, round(2 * s)), round(13 * s), round(4 * s)

@@ -26,6 +26,7 @@ from annotator.model.edit import LayerEdit, SpanAdded, SpanRemoved, SpanReplaced
 from annotator.model.layer import Layer
 from annotator.model.scheme import LabelScheme
 from annotator.ui.textview.keys import Keys
+from annotator.ui.textview.look import Look
 from annotator.ui.textview.overview import WIDTH, Overview
 from annotator.ui.textview.page import Page
 from annotator.ui.textview.paint import Painter, Shown
@@ -50,6 +51,7 @@ class ArticleView(SelectingArea):
         self.read_only = False
         self._style = light_style()
         self._zoom = 100
+        self._look = Look(self._style, self._zoom)
         self._overview = Overview()
         self._pointer = Pointer(self)
         self._keys = Keys(self)
@@ -134,6 +136,7 @@ class ArticleView(SelectingArea):
     def set_style(self, style: ArticleStyle) -> None:
         """Draw in another style (theme, fonts, contrast)."""
         self._style = style
+        self._look = Look(style, self._zoom)
         self._overview.forget()
         self._relayout()
 
@@ -162,18 +165,18 @@ class ArticleView(SelectingArea):
         percent = max(ZOOM_MIN, min(ZOOM_MAX, int(percent)))
         if percent != self._zoom:
             self._zoom = percent
+            self._look = Look(self._style, percent)
             self._relayout()
             self.zoom_changed.emit(percent)
 
     def _relayout(self) -> None:
         width, height = self.viewport().width(), self.viewport().height()
-        scale = max(1.0, self._style.article.pixelSize() * self._zoom / 1600)
-        column = round(704 * self._style.article.pixelSize() * self._zoom / 1600)
+        scale, column = max(1.0, self._look.metrics.scale), self._look.metrics.column
         roomy = width >= column + round(_MARGIN * scale) + _RIGHT + WIDTH
         self.shown.left = round((_MARGIN if roomy else _NARROW_MARGIN) * scale)
         if self.page is not None:
             room = max(80, min(column, width - self.shown.left - _RIGHT - WIDTH))
-            self.page.set_look(self._style, self._zoom, room, height)
+            self.page.set_look(self._look, room, height)
         self._sync()
         self.viewport().update()
 

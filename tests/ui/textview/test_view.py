@@ -398,7 +398,7 @@ def test_edits_give_the_picture_a_fresh_article_gives(sampler):
     for edit in edits:
         sampler.apply(edit)
         fresh = Page(sampler.text, layer, view.page.scheme)
-        fresh.set_look(view.article_style, 100, view.page.width, view.page.height)
+        fresh.set_look(view.page.look, view.page.width, view.page.height)
         assert picture_of(view.page) == picture_of(fresh)
 
 
