@@ -9,6 +9,7 @@ from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QObject, QSettings
 
 RECENT = 8
+SUFFIX = ".corpus"  # of a project's file name
 
 
 def settings_file() -> Path:

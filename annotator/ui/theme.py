@@ -7,6 +7,7 @@ tells who listens when it changes; painted widgets ask it while painting, style 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -78,8 +79,9 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(file))
 
 
+@lru_cache(maxsize=64)
 def font(role: str, size: int = 13, weight: int = 400) -> QFont:
-    """A font of the scale: role ``ui``, ``number`` or ``article``; pixels; weight 400, 500, 600 or 700."""
+    """A font of the scale: role ``ui``, ``number`` or ``article``; pixels; weight 400, 500, 600 or 700. Not to be changed."""
     made = QFont(FAMILIES[role])
     made.setPixelSize(size)
     made.setWeight(QFont.Weight(weight))
@@ -113,6 +115,7 @@ class Themes(QObject):
     def __init__(self, parent: QObject | None = None, choice: str = "system") -> None:
         super().__init__(parent)
         self._choice = choice
+        self._dressed = False
         self.current = self._resolve()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
@@ -129,8 +132,10 @@ class Themes(QObject):
         """Give the application style, palette, fonts and style sheet, and tell who paints for themselves."""
         self.current = self._resolve()
         app = cast(QApplication, QApplication.instance())
-        app.setStyle("Fusion")
-        app.setFont(font("ui"))
+        if not self._dressed:
+            self._dressed = True
+            app.setStyle("Fusion")
+            app.setFont(font("ui"))
         app.setPalette(qt_palette(self.current))
         app.setStyleSheet(build_style_sheet(self.current.tokens()))
         self.changed.emit()

@@ -1,4 +1,8 @@
-"""Jobs on a thread pool: progress, cancel, the result by signal. Results of a dropped job are never delivered."""
+"""Jobs in a thread of their own: progress, cancel, the result by signal.
+
+A Python thread, not Qt's pool: in a pool's thread Python registers a dummy thread that it never forgets, and only one
+job runs at a time anyway.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError, Cancelled
 
@@ -36,26 +40,21 @@ class Reporter:
         self._signals.progressed.emit((done, total, text))
 
 
-class _Runnable(QRunnable):
-    def __init__(self, work: Work, signals: _Signals, stop: threading.Event) -> None:
-        super().__init__()
-        self._work, self._signals, self._stop = work, signals, stop
-
-    def run(self) -> None:
-        try:
-            result = self._work(Reporter(self._signals, self._stop))
-        except Cancelled:
-            self._signals.stopped.emit()
-        except AnnotatorError as error:
-            self._signals.refused.emit(error)
-        except Exception as error:  # noqa: BLE001 - a bug in a job must reach ui/failures, not die with its thread
-            self._signals.crashed.emit((error, traceback.format_exc()))
-        else:
-            self._signals.finished.emit(result)
+def _run(work: Work, signals: _Signals, stop: threading.Event) -> None:
+    try:
+        result = work(Reporter(signals, stop))
+    except Cancelled:
+        signals.stopped.emit()
+    except AnnotatorError as error:
+        signals.refused.emit(error)
+    except Exception as error:  # noqa: BLE001 - a bug in a job must reach ui/failures, not die with its thread
+        signals.crashed.emit((error, traceback.format_exc()))
+    else:
+        signals.finished.emit(result)
 
 
 class Job(QObject):
-    """One run of a job. Keep a reference; ``drop`` makes it silent for ever."""
+    """One run of a job. ``ended`` comes first, then one of the others."""
 
     progressed = Signal(int, int, str)
     finished = Signal(object)
@@ -74,12 +73,15 @@ class Job(QObject):
         self._signals.refused.connect(self._on_refused)
         self._signals.crashed.connect(self._on_crashed)
         self._signals.stopped.connect(self._on_stopped)
-        self._runnable = _Runnable(work, self._signals, self._stop)
-        self._runnable.setAutoDelete(False)
+        self._thread = threading.Thread(target=_run, args=(work, self._signals, self._stop), name="job")
 
     def start(self) -> None:
-        """Hand the job to the thread pool."""
-        QThreadPool.globalInstance().start(self._runnable)
+        """Begin."""
+        self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the thread has ended, at most so long."""
+        self._thread.join(seconds)
 
     def stop(self) -> None:
         """Ask the job to stop; ``stopped`` follows when it has."""
@@ -130,11 +132,11 @@ class Jobs(QObject):
         self._job.start()
         return self._job
 
-    def close(self, wait_ms: int = 5000) -> None:
+    def close(self, seconds: float = 5) -> None:
         """Stop what runs and wait for it; used when the window closes."""
         if self._job is not None:
             self._job.stop()
-            QThreadPool.globalInstance().waitForDone(wait_ms)
+            self._job.wait(seconds)
 
     def _on_ended(self) -> None:
         job, self._job = self._job, None

@@ -1,4 +1,7 @@
-"""Opens the dialogs and carries out what they ask for. The window knows only this one of them."""
+"""Opens the dialogs and carries out what they ask for. The window knows only this one of them.
+
+A dialog is loaded when it is first opened, so that none of them delays the window.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,24 +18,20 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.errors import AnnotatorError
 from annotator.i18n import tr
 from annotator.model.people import GOLD, Annotator
-from annotator.model.scheme import LabelScheme
-from annotator.services import backups
-from annotator.services.backups import Backup
-from annotator.services.importing import ImportReport, ImportStopped, import_paths
-from annotator.services.sample import build_sample
 from annotator.services.session import Session
-from annotator.ui.dialogs.backups import BackupsDialog
-from annotator.ui.dialogs.exports import Exports
-from annotator.ui.dialogs.importing import ImportDialog, ImportReportDialog
-from annotator.ui.dialogs.new_project import SUFFIX, NewProjectDialog
-from annotator.ui.dialogs.small import FactsDialog, KeysDialog, LockedDialog, ReasonDialog, about_dialog
 from annotator.ui.failures import Failures
 from annotator.ui.labels import name_of
 from annotator.ui.main_window import MainWindow
-from annotator.ui.settings import Settings
+from annotator.ui.settings import SUFFIX, Settings
 from annotator.ui.theme import Themes
 from annotator.ui.worker import Job, Jobs, Reporter
 from annotator.wording import describe_error
+
+if TYPE_CHECKING:
+    from annotator.model.scheme import LabelScheme
+    from annotator.services.backups import Backup
+    from annotator.services.importing import ImportReport
+    from annotator.ui.dialogs.exports import Exports
 
 BACKUP_LOOK_MS = 60_000
 
@@ -53,7 +52,7 @@ class Desk(QObject):
         self._jobs, self._settings = jobs, settings
         self._held = ExitStack()
         self._last_path = Path()
-        self.exports = Exports(window, themes, failures, jobs, self)
+        self._exports: Exports | None = None
         self._backup_timer = QTimer(self)
         self._backup_timer.setInterval(BACKUP_LOOK_MS)
         self._backup_timer.timeout.connect(self._on_backup_due)
@@ -74,6 +73,8 @@ class Desk(QObject):
 
     def new_project(self) -> None:
         """Ask for a file, a name and a label scheme, and make the project."""
+        from annotator.ui.dialogs.new_project import NewProjectDialog
+
         dialog = NewProjectDialog(self._folder(), self._themes, self._window)
         dialog.wanted.connect(self._on_new_project)
         dialog.open()
@@ -111,6 +112,8 @@ class Desk(QObject):
 
     def offer_read_only(self, path: Path, words: str) -> None:
         """Somebody else has the project: offer to read it."""
+        from annotator.ui.dialogs.small import LockedDialog
+
         self._last_path = path
         dialog = LockedDialog(words, self._themes, self._window)
         dialog.read_requested.connect(self._on_read_only)
@@ -122,6 +125,8 @@ class Desk(QObject):
     # import -----------------------------------------------------------------------------------------------
     def import_files(self) -> None:
         """Ask what to import; a job does it, a report follows."""
+        from annotator.ui.dialogs.importing import ImportDialog
+
         if self.session is None:
             return
         people, current = self.session.annotators(), self.session.annotator.id
@@ -150,12 +155,17 @@ class Desk(QObject):
             self._watch_crash(job)
 
     def _on_imported(self, report: ImportReport) -> None:
+        from annotator.ui.dialogs.importing import ImportReportDialog
+
         if self.session is not None:
             self.session.changed_widely("import")
             self._window.show_people()
         ImportReportDialog(report, "", self._themes, self._window).open()
 
     def _on_import_refused(self, error: AnnotatorError) -> None:
+        from annotator.services.importing import ImportStopped
+        from annotator.ui.dialogs.importing import ImportReportDialog
+
         if self.session is not None:
             self.session.forget()
         if isinstance(error, ImportStopped):
@@ -174,20 +184,27 @@ class Desk(QObject):
     # export -----------------------------------------------------------------------------------------------
     def export(self) -> None:
         """The export dialog of the open project."""
+        from annotator.ui.dialogs.exports import Exports
+
         if self.session is not None and self._jobs.running is None:
             names = {person.id: person.name for person in self.session.annotators()}
             owners = self.session.project.layer_owners()
             layers = [
                 (owner, tr("gold layers") if owner == GOLD else names.get(owner, owner)) for owner in owners
             ]
-            self.exports.open(self.session, layers)
+            if self._exports is None:
+                self._exports = Exports(self._window, self._themes, self._failures, self._jobs, self)
+            self._exports.open(self.session, layers)
 
     # backups ----------------------------------------------------------------------------------------------
     def show_backups(self) -> None:
         """What backups there are, and the way back to one."""
+        from annotator.services.backups import list_backups
+        from annotator.ui.dialogs.backups import BackupsDialog
+
         if self.session is None:
             return
-        found = backups.list_backups(self.session.path)
+        found = list_backups(self.session.path)
         dialog = BackupsDialog(found, self._themes, self._window, writable=not self.session.read_only)
         dialog.restore_requested.connect(self.restore)
         dialog.make_requested.connect(self._on_back_up_now)
@@ -195,6 +212,8 @@ class Desk(QObject):
 
     def restore(self, backup: Backup) -> None:
         """Go back to a backup: the project is closed, put back, and opened again."""
+        from annotator.services import backups
+
         if self.session is None:
             return
         path = self.session.path
@@ -217,6 +236,8 @@ class Desk(QObject):
     # about the document -----------------------------------------------------------------------------------
     def skip(self) -> None:
         """Ask why, then skip the document."""
+        from annotator.ui.dialogs.small import ReasonDialog
+
         words = tr("The document leaves the queue unfinished; its marks are kept and not exported.")
         dialog = ReasonDialog(tr("Skip this document"), words, tr("Skip"), self._themes, self._window)
         dialog.given.connect(self._on_skip)
@@ -228,6 +249,8 @@ class Desk(QObject):
 
     def flag(self) -> None:
         """Ask why, then flag the document."""
+        from annotator.ui.dialogs.small import ReasonDialog
+
         words = tr("The document is put aside to be talked about.")
         dialog = ReasonDialog(tr("Flag this document"), words, tr("Flag"), self._themes, self._window)
         dialog.given.connect(self._on_flag)
@@ -240,15 +263,21 @@ class Desk(QObject):
     # help -------------------------------------------------------------------------------------------------
     def show_keys(self) -> None:
         """Every key on one sheet."""
+        from annotator.ui.dialogs.small import KeysDialog
+
         scheme = self.session.scheme if self.session else None
         KeysDialog(self._window.actions_table.table, scheme, self._themes, self._window).open()
 
     def about(self) -> None:
         """About the program."""
+        from annotator.ui.dialogs.small import about_dialog
+
         about_dialog(self._themes, self._window).open()
 
     def about_project(self) -> None:
         """Where the project lies, and what is in it."""
+        from annotator.ui.dialogs.small import FactsDialog
+
         session = self.session
         if session is None:
             return
@@ -274,6 +303,8 @@ class _BuildSample:
         self._path = path
 
     def __call__(self, progress: Reporter) -> Any:
+        from annotator.services.sample import build_sample
+
         return build_sample(self._path, newcomer=tr("Me"), progress=progress)
 
 
@@ -290,6 +321,8 @@ class _Import:
         )
 
     def __call__(self, progress: Reporter) -> ImportReport:
+        from annotator.services.importing import import_paths
+
         return import_paths(
             self._project,
             self._paths,

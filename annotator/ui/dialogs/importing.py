@@ -72,6 +72,7 @@ class ImportDialog(Dialog):
         for path in paths:
             if str(path) not in known:
                 self.paths.addItem(str(path))
+                known.add(str(path))
         self._check()
 
     def _check(self) -> None:

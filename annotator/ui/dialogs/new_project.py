@@ -16,10 +16,9 @@ from annotator.model.scheme import LabelScheme
 from annotator.model.text import fold_loose
 from annotator.ui.dialogs.base import Dialog
 from annotator.ui.labels import name_of
+from annotator.ui.settings import SUFFIX
 from annotator.ui.theme import Themes
 from annotator.wording import describe_error
-
-SUFFIX = ".corpus"
 
 
 class NewProjectDialog(Dialog):

@@ -33,13 +33,17 @@ class LabelCell(QAbstractButton):
         self._count, self._short, self._hover = 0, False, False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.show_count(0)
+        self._say()
 
     def show_count(self, count: int) -> None:
         """How many spans of the document carry the label."""
-        self._count = count
+        if count != self._count:
+            self._count = count
+            self._say()
+
+    def _say(self) -> None:
         name = name_of(self.label.names, self.label.id)
-        self.setAccessibleName(tr("{label}, {count} here").format(label=name, count=count))
+        self.setAccessibleName(tr("{label}, {count} here").format(label=name, count=self._count))
         self.setAccessibleDescription(self._key)
         description = name_of(self.label.description) if self.label.description else ""
         self.setToolTip("\n".join(part for part in (f"{name}   {self._key}".strip(), description) if part))
