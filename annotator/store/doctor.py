@@ -118,30 +118,19 @@ class _Doctor:
 
     def _project_log(self) -> Iterator[Finding]:
         edits = yield from self._chain(0, PROJECT, "project")
-        shown: dict[str, bool] = {}
-        people: set[tuple[str, str, str]] = set()
-        scheme = 0
-        for edit in edits:
-            match edit:
-                case DocumentAdded(document, _) | DocumentWithdrawn(document, _):
-                    shown[document] = isinstance(edit, DocumentAdded)
-                case AnnotatorAdded():
-                    people.add((edit.id, edit.name, edit.role))
-                case AnnotatorRemoved():
-                    people.discard((edit.id, edit.name, edit.role))
-                case SchemeReplaced(_, after):
-                    scheme = after
-        yield from self._documents_shown(shown)
-        if people != set(rows(self.connection, "SELECT id, name, role FROM annotator")):
-            yield Finding("annotators-differ")
-        if list(rows(self.connection, "SELECT value FROM project WHERE key = 'scheme'")) != [(str(scheme),)]:
-            yield Finding("scheme-differs")
-
-    def _documents_shown(self, shown: dict[str, bool]) -> Iterator[Finding]:
-        stored = {id: not withdrawn for id, withdrawn in rows(self.connection, "SELECT id, withdrawn FROM document")}
+        if PROJECT in self.broken:
+            return
+        shown, people, scheme = _project_said(edits)
+        query = "SELECT id, NOT withdrawn, digest FROM document"
+        stored = {id: (bool(there), digest) for id, there, digest in self.connection.execute(query)}
         for id in sorted(set(stored) | set(shown)):
             if stored.get(id) != shown.get(id):
                 yield Finding("document-differs", id)
+        if people != set(self.connection.execute("SELECT id, name, role FROM annotator").fetchall()):
+            yield Finding("annotators-differ")
+        in_force = self.connection.execute("SELECT value FROM project WHERE key = 'scheme'").fetchone()
+        if in_force != (str(scheme),):
+            yield Finding("scheme-differs")
 
     def _document(
         self,

@@ -39,8 +39,8 @@ def candidates(connection: apsw.Connection, words: str) -> Iterator[str]:
         rows = connection.execute(query)
     else:
         match = " AND ".join(f'"{term}"' for term in terms)
-        query = """SELECT d.id FROM search s JOIN document d ON d.num = s.rowid
-                   WHERE s.folded MATCH ? AND NOT d.withdrawn ORDER BY d.num"""
+        query = """SELECT d.id FROM search JOIN document d ON d.num = search.rowid
+                   WHERE search MATCH ? AND NOT d.withdrawn ORDER BY d.num"""
         rows = connection.execute(query, (match,))
     for (id,) in rows:
         yield id

@@ -82,6 +82,16 @@ def as_read(line):
 @given(st.lists(texts, min_size=1, max_size=4, unique=True), gestures, gestures)
 @settings(max_examples=50)
 def test_the_file_is_the_project(given_texts, first, second):
+    _export_and_compare(given_texts, first, second)
+
+
+@pytest.mark.slow
+@given(st.lists(texts, min_size=1, max_size=4, unique=True), gestures, gestures)
+def test_the_file_is_the_project_long(given_texts, first, second):
+    _export_and_compare(given_texts, first, second)
+
+
+def _export_and_compare(given_texts, first, second):
     with folder() as home, new_session(home / "a.corpus", given_texts) as session:
         for who, fours in (("lan", first), ("bao", second)):
             session.work_as(who)

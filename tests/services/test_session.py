@@ -193,6 +193,13 @@ def _work_and_compare(path, fours):
         session.close()
 
 
+@pytest.mark.slow
+@given(gestures)
+def test_any_work_is_what_its_log_says_long(fours):
+    with folder() as home:
+        _work_and_compare(home / "a.corpus", fours)
+
+
 @given(gestures)
 @settings(max_examples=30)
 def test_undoing_everything_and_redoing_everything(fours):
