@@ -62,7 +62,7 @@ class Options:
     entity_labels: frozenset[str] | None = None
     key: str = "sc"
     shard_documents: int = 500
-    shard_characters: int = 1_000_000
+    shard_characters: int = 800_000
 
 
 @dataclass(slots=True)
