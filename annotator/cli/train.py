@@ -20,6 +20,12 @@ def add_to(app: typer.Typer) -> None:
         out: Annotated[Path, typer.Argument(help=tr("The folder to write data, config and model to."))],
         layer: Annotated[str | None, typer.Option(help=tr("gold, an annotator's id, or all."))] = None,
         steps: Annotated[int, typer.Option(min=1, help=tr("The most training steps."))] = 2000,
+        longest_span: Annotated[
+            int | None,
+            typer.Option(
+                min=1, help=tr("The longest span to look for, in tokens; without it, the longest marked.")
+            ),
+        ] = None,
         misaligned: Annotated[
             Choice, typer.Option(help=tr("What to do with spans that cut a token."))
         ] = Choice.STOP,
@@ -37,7 +43,7 @@ def add_to(app: typer.Typer) -> None:
             try:
                 data, result = training.train_project(
                     opened, out, chosen, options=Options(misaligned=Action(misaligned.value)),
-                    training_options=TrainingOptions(max_steps=steps), on_training=None if as_json else _say_progress,
+                    training_options=TrainingOptions(max_steps=steps, longest_span=longest_span), on_training=None if as_json else _say_progress,
                 )  # fmt: skip
             except WouldLose as error:
                 list_misaligned(error)
