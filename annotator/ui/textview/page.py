@@ -98,7 +98,7 @@ class Page(SpanFacts):
         blank, gap = metrics.blank, metrics.gap
         size = int(per_line)
         return [
-            row * ((end - start) // size + 1) + gap if end > start else blank + gap
+            row * ((end - start) // size + 1) + gap if end > start else blank
             for start, end in zip(self.blocks.starts, self.blocks.ends, strict=True)
         ]
 
@@ -169,8 +169,8 @@ class Page(SpanFacts):
         shape = Shape(
             self.text[start:end], start, self.metrics.heading if heading else self.metrics.body, self.width
         )
-        gap = self.metrics.gap if self.blocks.is_last(number) else 0
         blank = start == end and len(self.blocks) > 1
+        gap = self.metrics.gap if self.blocks.is_last(number) and not blank else 0
         return Block(shape, self.metrics, width=self.width, heading=heading, blank=blank, gap=gap)
 
     def visible(self) -> list[tuple[int, int, Block]]:

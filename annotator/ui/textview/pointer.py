@@ -40,7 +40,7 @@ class Pointer(QObject):
         self._modifiers = Qt.KeyboardModifier.NoModifier
         self._from = 0
         self._moved = False
-        self._clicks, self._clicked_at, self._clicked_time = 0, QPointF(), 0
+        self._clicks, self._clicked_at, self._clicked_time = 0, QPointF(-99, -99), 0
         self._side = ""
         self._scroll = QTimer(self)
         self._scroll.setInterval(_SCROLL_EVERY)
@@ -166,7 +166,9 @@ class Pointer(QObject):
         hit = view.page.hit(point.x(), point.y())
         if hit.spans:
             view.place_caret(hit.offset)
-            view.cycle_spans(spans=hit.spans)
+            again = (event.position() - self._clicked_at).manhattanLength() < 2 * _DRAG
+            if again or view.selected_span != hit.spans[0].id:
+                view.cycle_spans(spans=hit.spans if again else hit.spans[:1])
         else:
             view.move_caret(hit.offset)
         self._remember_click(event, 1)

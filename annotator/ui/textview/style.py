@@ -188,7 +188,7 @@ class Metrics:
         self.under, self.lane, self.foot = max(1, round(2 * s)), round(13 * s), round(4 * s)
         self.heading_extra = round(2 * s)
         self.gap = round(7 * s)
-        self.blank = round(12 * s)
+        self.blank = max(3, round(5 * s))  # a line without a sign parts paragraphs, it is not a line to read
         self.column = round(704 * s)
         self.bare = self.top + self.box + self.under
 

@@ -104,6 +104,16 @@ def test_clicking_again_cycles_outward_and_round(sampler):
     assert sampler.heard.of("span_selected") == ["place", "org", "position", "place", None]
 
 
+def test_a_click_elsewhere_in_a_span_selects_the_innermost_again(sampler):
+    start = sampler.find("Thanh Hóa")[0]
+    sampler.click(sampler.point(start + 1))
+    sampler.click(sampler.point(start + 7))
+    assert sampler.view.selected_span == "place"
+    sampler.view.select_span("org")
+    sampler.click(sampler.point(start + 1))
+    assert sampler.view.selected_span == "place"
+
+
 def test_a_bracket_in_its_lane_can_be_clicked(sampler):
     page = sampler.view.page
     top, block, row, mark = next(page.marks("position"))
