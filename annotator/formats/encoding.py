@@ -140,7 +140,7 @@ def _candidates(data: bytes, as_1258: str) -> list[str]:
     wrong = len(data.decode("utf-8", "replace")) - len(data.decode("utf-8", "ignore"))
     if wrong * 20 <= sum(1 for byte in data if byte >= 0x80):
         found.append("utf-8")  # nearly all of it: a damaged file rather than another encoding
-    found += [match.encoding.replace("_", "-") for match in from_bytes(data[:SAMPLE])][:3]
-    if as_1258 and "cp1258" not in found:
+    if as_1258:
         found.append("cp1258")
-    return [{"cp1258": "windows-1258"}.get(name, name) for name in found]
+    found += [match.encoding.replace("_", "-") for match in from_bytes(data[:SAMPLE])][:3]
+    return [{"cp1258": "windows-1258"}.get(name, name) for name in dict.fromkeys(found)]

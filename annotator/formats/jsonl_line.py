@@ -135,7 +135,8 @@ def why_not(error: Exception, raw: bytes) -> tuple[str, dict[str, Any]]:
     byte = _BYTE.search(str(error))
     if byte is None:
         return "bad-json", {"column": _column(raw, len(raw.rstrip())), "reason": "truncated"}
-    return "bad-json", {"column": _column(raw, int(byte[1])), "reason": "syntax"}
+    at = int(byte[1]) - ("trailing" in str(error))  # counted one further there than elsewhere
+    return "bad-json", {"column": _column(raw, at), "reason": "syntax"}
 
 
 def _why_invalid(message: str) -> tuple[str, dict[str, Any]]:
@@ -146,7 +147,11 @@ def _why_invalid(message: str) -> tuple[str, dict[str, Any]]:
         return "missing-field", {"at": at, "field": missing[1]}
     expected = _EXPECTED.match(what)
     if expected:
-        return "wrong-type", {"at": at, "expected": expected[1], "found": expected[2]}
+        return "wrong-type", {
+            "at": at,
+            "expected": expected[1],
+            "found": expected[2].replace("decimal", "float"),
+        }
     if what.startswith("Integer value out of range"):
         return "number-out-of-range", {"at": at}
     return "wrong-type", {"at": at, "expected": "", "found": what}

@@ -18,11 +18,10 @@ AttributeValue = str | bool
 Names = Mapping[str, str]
 
 _DATE_PART = r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-Q[1-4])?|--(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)"
-_DATE = re.compile(rf"{_DATE_PART}(?:/(?:{_DATE_PART}|\.\.))?\Z|\.\./{_DATE_PART}\Z")
-_EDTF_QUARTER = re.compile(
-    r"(?<=\d{4}-)3([3-6])(?=/|\Z)"
-)  # EDTF writes the quarters of a year as months 33 to 36
-_FRACTION = re.compile(r"-?\d{1,40}/[1-9]\d{0,39}\Z")
+_DATE = re.compile(rf"{_DATE_PART}(?:/(?:{_DATE_PART}|\.\.))?\Z|\.\./{_DATE_PART}\Z", re.ASCII)
+_EDTF_QUARTER = re.compile(r"(?<=\d{4}-)3([3-6])(?=/|\Z)")  # the quarters of a year, as months 33 to 36
+_DECIMAL = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?\Z", re.ASCII)
+_FRACTION = re.compile(r"-?\d{1,40}/[1-9]\d{0,39}\Z", re.ASCII)
 MODIFIERS = ("", "shift", "alt", "ctrl")
 STROKES = ("thin", "thick", "double")
 
@@ -91,9 +90,7 @@ def read_number(value: object) -> str | None:
         value = repr(value)
     if not isinstance(value, (int, str, Decimal)):
         return None
-    if isinstance(value, str) and not re.fullmatch(
-        r"[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?", value
-    ):
+    if isinstance(value, str) and not _DECIMAL.match(value):
         return None
     try:
         number = Decimal(value)
@@ -104,7 +101,9 @@ def read_number(value: object) -> str | None:
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    if text == "-0":
+        return "0"
+    return text if _DECIMAL.match(text) else None  # what is stored must be read again
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,10 +211,7 @@ class SchemeReader:
         kind = AttributeType(
             self._one_of(f"{where}.type", data.get("type"), [t.value for t in AttributeType])
         )
-        choices = tuple(
-            Choice(self._id(f"{w}.id", c.get("id")), self._names(f"{w}.names", c.get("names")))
-            for w, c in ((f"{where}.{w}", c) for w, c in self._tables(data, "choices"))
-        )
+        choices = tuple(self._choice(f"{where}.{place}", row) for place, row in self._tables(data, "choices"))
         self._unique(f"{where}.choices", (choice.id for choice in choices))
         if (kind is AttributeType.CHOICE) != bool(choices):
             self.problem(f"{where}.choices", "choices-for-choice-only", kind.value)
@@ -245,6 +242,12 @@ class SchemeReader:
             choices,
             attribute.applies,
             attribute.excludes,
+        )
+
+    def _choice(self, where: str, data: Mapping[str, Any]) -> Choice:
+        self._unknown(where, data, {"id", "names"})
+        return Choice(
+            self._id(f"{where}.id", data.get("id")), self._names(f"{where}.names", data.get("names"))
         )
 
     def _relation(self, where: str, data: Mapping[str, Any]) -> RelationType:

@@ -33,6 +33,7 @@ def _mark_class() -> str:
 
 
 _M = _mark_class()
+_MARK_SET = frozenset(_MARKS)
 UNIT_PATTERN = rf"\d+(?:[.,]\d+)*[{_M}]*|[^\W\d_](?:[^\W\d_]|[{_M}])*|\s+|(?:[^\w\s]|_)[{_M}]*|[{_M}]+|\w"
 _UNIT = re.compile(UNIT_PATTERN)
 _LINE_END = re.compile("\r\n|[\n\r\u2029\u0085\v\f]")
@@ -93,13 +94,18 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = trim_spaces(text, start, end)
     first, last = start, end
     while first < last:
-        if text[first] in _OUTER or text[first].isspace() or _unpaired_open(text, first, last):
+        marked = first + 1 < last and text[first + 1] in _MARK_SET  # a sign with marks of its own stays whole
+        if text[first].isspace() or (not marked and _is_outer(text, first, last)):
             first += 1
         elif text[last - 1] in _OUTER or text[last - 1].isspace() or _unpaired_close(text, first, last):
             last -= 1
         else:
             return first, last
     return start, end
+
+
+def _is_outer(text: str, start: int, end: int) -> bool:
+    return text[start] in _OUTER or _unpaired_open(text, start, end)
 
 
 def trim_spaces(text: str, start: int, end: int) -> tuple[int, int]:

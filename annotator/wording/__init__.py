@@ -49,9 +49,8 @@ def describe_error(error: AnnotatorError) -> str:
         return _scheme_problems(error)
     template = _find(ERRORS, error.code, error.fields.get("reason"))
     if template is None:
-        template = next(
-            ERRORS[kind.code] for kind in type(error).__mro__ if getattr(kind, "code", "") in ERRORS
-        )
+        codes = (getattr(kind, "code", "") for kind in type(error).__mro__)
+        template = next(ERRORS[code] for code in codes if code in ERRORS)
     sentence = _fill(template, error.fields)
     if isinstance(error, FormatError):
         place = place_in_file(error.fields.get("path"), error.fields.get("line"), error.fields.get("column"))
