@@ -40,18 +40,7 @@ class StartPage(QWidget):
         words.setMinimumHeight(words.heightForWidth(480))
         self._column.addWidget(words)
         self._column.addSpacing(12)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self._new = CapButton(themes, box, primary=True)
-        self._new.set_words(tr("New project"), key_text("Ctrl+N"))
-        self._open = CapButton(themes, box)
-        self._open.set_words(tr("Open project"), key_text("Ctrl+O"))
-        self._sample = CapButton(themes, box)
-        self._sample.set_words(tr("Look at the sample"))
-        for button in (self._new, self._open, self._sample):
-            row.addWidget(button)
-        row.addStretch(1)
-        self._column.addLayout(row)
+        self._column.addLayout(self._buttons(themes, box))
         self._column.addSpacing(16)
         self._title = plain_label(tr("Opened before"), box, "strong")
         self._column.addWidget(self._title)
@@ -66,6 +55,20 @@ class StartPage(QWidget):
         self._open.clicked.connect(self.open_requested)
         self._sample.clicked.connect(self.sample_requested)
         self._box = box
+
+    def _buttons(self, themes: Themes, box: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._new = CapButton(themes, box, primary=True)
+        self._new.set_words(tr("New project"), key_text("Ctrl+N"))
+        self._open = CapButton(themes, box)
+        self._open.set_words(tr("Open project"), key_text("Ctrl+O"))
+        self._sample = CapButton(themes, box)
+        self._sample.set_words(tr("Look at the sample"))
+        for button in (self._new, self._open, self._sample):
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     def show_recent(self, paths: Sequence[Path]) -> None:
         """List projects opened before."""

@@ -90,6 +90,7 @@ class Workspace(QWidget):
         self.page.bar.label_requested.connect(gestures.set_document_label)
         self.page.message_acted.connect(self._on_message)
         self.page.found_changed.connect(self._on_found)
+        self.page.low_changed.connect(self.palette_box.set_low)
         gestures.finished.connect(self._on_finished)
         gestures.hinted.connect(self.hinted)
         self._connect_right()
@@ -192,6 +193,8 @@ class Workspace(QWidget):
         """A job works on the project: nothing can be changed meanwhile."""
         self.busy = busy
         self.setEnabled(not busy)
+        if not busy:
+            self.focus_article()
         self.situation_changed.emit()
 
     # what the session says --------------------------------------------------------------------------------

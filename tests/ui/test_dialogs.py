@@ -49,6 +49,9 @@ def test_an_import_fills_the_queue_and_tells_every_issue(app, window, qtbot, tmp
     assert not app.desk.session.held
     assert window.workspace.queue.model.rowCount() == 5
     report.close()
+    window.activateWindow()
+    window.workspace.focus_article()
+    qtbot.waitUntil(window.workspace.page.view.hasFocus)
     QTest.keyClick(window.workspace.page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.workspace.queue.model.rowCount() == 3
 

@@ -30,6 +30,7 @@ class ArticlePage(QWidget):
 
     found_changed = Signal(bool)
     message_acted = Signal(str)
+    low_changed = Signal(bool)
 
     def __init__(self, scheme: LabelScheme, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,7 +43,6 @@ class ArticlePage(QWidget):
         self.message = MessageBar(themes, self)
         self.find_bar = FindBar(themes, self)
         self.view = ArticleView(self)
-        self._low: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -59,7 +59,6 @@ class ArticlePage(QWidget):
 
     def dock(self, low: QWidget) -> None:
         """Put a widget under the article: the label palette."""
-        self._low = low
         self._column.addWidget(hairline(self))
         self._column.addWidget(low)
 
@@ -136,8 +135,7 @@ class ArticlePage(QWidget):
     # looks ------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._low is not None and hasattr(self._low, "set_titles"):
-            self._low.set_titles(self.window().height() >= 700)
+        self.low_changed.emit(self.window().height() < 700)
 
     def _on_theme_changed(self) -> None:
         self.view.set_style(dark_style() if self._themes.current.dark else light_style())

@@ -128,6 +128,7 @@ class SpansPane(QWidget):
         self._layer: Layer | None = None
         self._text = ""
         self._closed: set[str] = set()
+        self._selected: str | None = None
         self._count = plain_label("", self, "number")
         self.order = Segmented([("label", tr("By label")), ("text", tr("By place"))], self, tr("Order"))
         self.order.choose("label")
@@ -195,6 +196,7 @@ class SpansPane(QWidget):
 
     def select(self, span: str | None) -> None:
         """Select the row of a span; its group is opened."""
+        self._selected = span
         index = self.model.index_of(span) if span else QModelIndex()
         if not index.isValid():
             self.view.clearSelection()
@@ -263,4 +265,6 @@ class SpansPane(QWidget):
 
     def _on_order(self, order: str) -> None:
         self.show_layer(self._text, self._layer)
+        self.select(self._selected)
+        self.reveal()
         self.order_chosen.emit(order)

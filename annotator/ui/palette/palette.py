@@ -202,10 +202,10 @@ class LabelPalette(QWidget):
         for box in self.groups:
             box.show_counts(counts)
 
-    def set_titles(self, titles: bool) -> None:
-        """Whether the groups have titles; a low window has none."""
-        if titles != self._titles:
-            self._titles = titles
+    def set_low(self, low: bool) -> None:
+        """In a low window the groups have no titles."""
+        if low == self._titles:
+            self._titles = not low
             self._arrange()
 
     def set_ready(self, ready: bool) -> None:
