@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from annotator.model.layer import Layer
     from annotator.model.scheme import LabelScheme
 
+ROW_HEIGHT = 25
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -42,9 +43,7 @@ class SpansDelegate(QStyledItemDelegate):
         self.grouped = True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        row = index.data(ROW)
-        height = 24 if isinstance(row, SpanRow) else 34 if row and row.first else 25
-        return QSize(120, height)
+        return QSize(120, ROW_HEIGHT)  # the same for all: a tree of 10,000 rows must not ask each one
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -72,8 +71,7 @@ class SpansDelegate(QStyledItemDelegate):
     def _paint_label(self, painter: QPainter, place: QRectF, row: LabelRow, expanded: bool) -> None:
         theme = self._themes.current
         if row.first:
-            painter.fillRect(QRectF(12, place.top() + 4, place.width() - 24, 1), theme.colour("line"))
-            place = place.adjusted(0, 9, 0, 0)
+            painter.fillRect(QRectF(12, place.top(), place.width() - 24, 1), theme.colour("line"))
         paint_icon(painter, "down" if expanded else "next", theme.text2, 12, place.center().y() - 6, 12)
         self._swatch(painter, 30, place, row.label)
         name = QRectF(48, place.top(), place.width() - 48 - 44, place.height())
@@ -160,6 +158,7 @@ class SpansPane(QWidget):
         view.setModel(self.model)
         view.setItemDelegate(self._delegate)
         view.setHeaderHidden(True)
+        view.setUniformRowHeights(True)
         view.setIndentation(0)
         view.setRootIsDecorated(False)
         view.setExpandsOnDoubleClick(False)
