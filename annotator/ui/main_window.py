@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -10,7 +9,6 @@ from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
 
 from annotator.i18n import tr
-from annotator.model.layer import LayerState
 from annotator.ui.actions import Actions, Situation
 from annotator.ui.corner import Corner
 from annotator.ui.keys import LabelKeys
@@ -141,13 +139,11 @@ class MainWindow(QMainWindow):
 
     def _show_today(self) -> None:
         space = self.workspace
-        if space is None:
+        if space is None or space.session.held:
             return
-        midnight = time.mktime((*time.localtime()[:3], 0, 0, 0, 0, 0, -1))
-        today = [item for item in space.queue.model.items() if item.changed >= midnight]
-        done = sum(item.state is LayerState.FINISHED for item in today)
+        documents, spans = space.session.today()
         words = tr("Today {documents} documents, {spans} spans")
-        self.status.show_today(words.format(documents=done, spans=sum(item.spans for item in today)))
+        self.status.show_today(words.format(documents=documents, spans=spans))
 
     def _fill_label_menu(self) -> None:
         menu = self._menus["labels"]

@@ -78,7 +78,8 @@ class KeysDialog(Dialog):
             column.addWidget(heading)
             for keys, words in rows:
                 caps = " ".join(key_text(key) for key in keys.split("  "))
-                column.addWidget(KeyHint(self.themes, caps, words.rstrip("…"), self._sheet))
+                hint = KeyHint(self.themes, caps, words.rstrip("…"), self._sheet)
+                column.addWidget(hint, 0, Qt.AlignmentFlag.AlignLeft)
             heights[number] += len(rows) + 2
         for column in self._columns:
             column.addStretch(1)

@@ -84,10 +84,6 @@ class QueueModel(QAbstractListModel):
         """The item of a row."""
         return self._items[row]
 
-    def items(self) -> list[QueueItem]:
-        """Every row; not to be changed."""
-        return self._items
-
     def row_of(self, document: str | None) -> int:
         """The row of a document, or -1."""
         return self._rows.get(document, -1) if document else -1
