@@ -123,8 +123,8 @@ def main() -> int:
         PO.parent.mkdir(parents=True, exist_ok=True)
         PO.write_bytes(po_bytes(catalog))
         PO.with_suffix(".mo").write_bytes(mo_bytes(catalog))
-    elif PO.read_bytes() != po_bytes(catalog) or PO.with_suffix(".mo").read_bytes() != mo_bytes(catalog):
-        print("not up to date: run python tools/translations.py")
+    elif PO.with_suffix(".mo").read_bytes() != mo_bytes(stored()):
+        print("not compiled: run make translations")
         return 1
     missing = unfinished(catalog)
     print("\n".join(missing) if missing else f"{len(catalog)} strings, all translated")

@@ -56,11 +56,10 @@ class TextReader:
                 report(Issue("info", "skipped-other-kind", str(entry), None, {"suffix": entry.suffix}))
 
 
-def natural_key(name: str) -> list[tuple[int, int, str]]:
+def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """A key that sorts ``bài 2`` before ``bài 10``, whatever the case."""
     parts = _DIGITS.split(name.casefold())
-    key = [(1, int(part), part) if index % 2 else (0, 0, part) for index, part in enumerate(parts)]
-    return [*key, (2, 0, name)]
+    return [(1, int(part), "") if index % 2 else (0, 0, part) for index, part in enumerate(parts)], name
 
 
 def read_text(path: Path) -> Decoded:

@@ -134,13 +134,20 @@ def _shown(key: str, value: object) -> str:
     if key == "limit" and isinstance(value, int):
         return f"{value // (1 << 20)} MB"
     if key == "since" and isinstance(value, (int, float)):
-        return datetime.fromtimestamp(value).astimezone().strftime("%H:%M %d/%m/%Y") if value else "?"
+        return _moment(value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(_shown(key, item) for item in value) or "?"
     if key in _CODES and isinstance(value, str) and value in VALUES:
         return tr(VALUES[value])
     text = " ".join(str(value).split())
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _moment(seconds: float) -> str:
+    try:
+        return datetime.fromtimestamp(seconds).astimezone().strftime("%H:%M %d/%m/%Y") if seconds else "?"
+    except (ValueError, OverflowError, OSError):  # what stood in a file need not be a time
+        return "?"
 
 
 __all__ = [

@@ -62,7 +62,7 @@ texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=
 ids = st.text("abcdef0123456789", min_size=1, max_size=6)
 numbers = st.one_of(
     st.integers(-(10**38), 10**38).map(str),
-    st.decimals(-(10**9), 10**9, places=4).map(lambda d: SCHEME.attributes_of("COUNT")[0].read(d)),
+    st.decimals(-(10**9), 10**9, places=4).map(SCHEME.attributes_of("COUNT")[0].read),
     st.tuples(st.integers(0, 999), st.integers(1, 999)).map(lambda p: f"{p[0]}/{p[1]}"),
 )
 

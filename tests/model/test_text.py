@@ -1,5 +1,6 @@
 """Vietnamese text: units, snapping, sentences, paragraphs, folding for search."""
 
+import itertools
 import unicodedata
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_units(text, found):
 def test_units_cover_everything_but_white_space(text):
     ranges = t.units(text)
     assert all(a < b for a, b in ranges)
-    assert all(before[1] <= after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(ranges))
     covered = {i for a, b in ranges for i in range(a, b)}
     assert all(text[i].isspace() or text[i] in t._MARKS for i in range(len(text)) if i not in covered)
     assert all(not text[a:b].isspace() for a, b in ranges)
@@ -111,7 +112,7 @@ def test_paragraphs_leave_out_line_ends_alone(text):
     ranges = t.paragraphs(text)
     assert ranges[0][0] == 0
     assert ranges[-1][1] == len(text)
-    for (_, end), (start, _) in zip(ranges, ranges[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(ranges):
         assert text[end:start] in ("\r\n", "\n", "\r", "\u2029", "\x85", "\v", "\f")
     assert all("\n" not in text[a:b] and "\r" not in text[a:b] for a, b in ranges)
     index = t.ParagraphIndex(text)
@@ -130,7 +131,7 @@ def test_sentences():
 def test_sentences_are_in_order_and_hold_all_signs(text):
     ranges = t.sentences(text)
     assert all(a < b for a, b in ranges)
-    assert all(before[1] <= after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(ranges))
     covered = {i for a, b in ranges for i in range(a, b)}
     assert all(text[i].isspace() for i in range(len(text)) if i not in covered)
 
