@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from annotator.errors import MalformedInput
 from annotator.formats.base import Incoming, Issue, Report, Row, open_regular, replacing, unreadable
@@ -187,7 +188,7 @@ class LineEncoder:
                 _plain(attributes, numbers.get(label, none)) if attributes else attributes,
                 note,
                 certainty,
-                origin or msgspec.UNSET,
+                origin or UNSET,
             )
             for id, start, end, label, attributes, note, certainty, origin in spans
         ]

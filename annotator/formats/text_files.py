@@ -78,7 +78,7 @@ def _read_file(path: Path, shown: str, report: Report) -> Iterator[Incoming]:
         report(Issue("warning", "empty-file", source))
         return
     if decoded.encoding != "utf-8":
-        fields = {"encoding": decoded.encoding, "decomposed": decoded.decomposed}
+        fields = {"encoding": decoded.encoding, "reason": "decomposed" if decoded.decomposed else ""}
         report(Issue("info", "encoding-found", source, None, fields))
     title, meta = describe(decoded.text)
     meta |= {"file": shown, "encoding": decoded.encoding}

@@ -20,6 +20,9 @@ ISSUES: dict[str, str] = {
     ),
     "bad-encoding": mark("Left out: the file says it is {encoding}, but is not throughout."),
     "encoding-found": mark("Read as {encoding}, not UTF-8. The text was kept as it came."),
+    "encoding-found/decomposed": mark(
+        "Read as {encoding}, not UTF-8. Letters and their tone marks stay apart, as they are in the file."
+    ),
     "skipped-hidden": mark("Hidden file or folder, left out."),
     "skipped-link": mark("A link to a folder, not followed."),
     "skipped-other-kind": mark("Not a text file ({suffix}), left out."),

@@ -121,7 +121,7 @@ def test_windows_1258_is_said_and_kept_as_decoded(tmp_path):
     assert (issue.severity, issue.code, dict(issue.fields)) == (
         "info",
         "encoding-found",
-        {"encoding": "windows-1258", "decomposed": True},
+        {"encoding": "windows-1258", "reason": "decomposed"},
     )
 
 
