@@ -128,15 +128,6 @@ _OPPOSITES: dict[type, type] = {
 }
 
 
-_OPPOSITES: dict[type, type] = {
-    SpanAdded: SpanRemoved,
-    RelationAdded: RelationRemoved,
-    DocumentAdded: DocumentWithdrawn,
-    AnnotatorAdded: AnnotatorRemoved,
-}
-_OPPOSITES |= {after: before for before, after in _OPPOSITES.items()}
-
-
 def inverse(edit: Edit) -> Edit:
     """The edit that undoes ``edit``; ``inverse(inverse(e)) == e``."""
     match edit:
