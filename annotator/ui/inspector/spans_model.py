@@ -1,11 +1,15 @@
-"""The spans of one document as a tree of two levels: labels and their spans, or as one list in reading order."""
+"""The spans of one document as one list: labels with their spans below, or spans in reading order.
+
+Views ask a model for every row again after each insertion. So this is a flat list, and the counting of rows is left to
+Qt's own string list model: of 10,000 rows only those on screen are ever made in Python.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
 
 from annotator.i18n import tr
 from annotator.model.edit import SpanAdded, SpanRemoved, SpanReplaced
@@ -17,16 +21,16 @@ from annotator.ui.labels import figure_value, label_name
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
-_NOWHERE = QModelIndex()
 _QUOTED = 120
 
 
 class LabelRow(NamedTuple):
-    """A label with its number of spans; ``first`` of another group than the label above."""
+    """A label with its number of spans; ``first`` of another group than the label above; ``open``: its spans are listed."""
 
     label: str
     spans: int
     first: bool
+    open: bool
 
 
 class SpanRow(NamedTuple):
@@ -38,8 +42,8 @@ class SpanRow(NamedTuple):
     paragraph: int
 
 
-class SpansModel(QAbstractItemModel):
-    """Patched span by span. A label's rows carry its number in the scheme + 1 as internal id; labels carry 0."""
+class SpansModel(QStringListModel):
+    """Patched row by row. Spans are kept in one sorted list per label (or in list 0, in reading order)."""
 
     def __init__(self, scheme: LabelScheme, parent: QObject) -> None:
         super().__init__(parent)
@@ -48,6 +52,7 @@ class SpansModel(QAbstractItemModel):
         self._text = ""
         self._paragraphs = ParagraphNumbers("")
         self._grouped = True
+        self._closed: set[str] = set()
         self._lists: dict[int, list[tuple[int, int, str]]] = {}
         self._shown: list[int] = []
         self._spans: dict[str, Span] = {}
@@ -55,7 +60,6 @@ class SpansModel(QAbstractItemModel):
     # filling ----------------------------------------------------------------------------------------------
     def show(self, text: str, layer: Layer | None, grouped: bool) -> None:
         """Show another document, or the same one the other way."""
-        self.beginResetModel()
         if text is not self._text:
             self._text, self._paragraphs = text, ParagraphNumbers(text)
         self._grouped = grouped
@@ -66,7 +70,30 @@ class SpansModel(QAbstractItemModel):
         for keys in self._lists.values():
             keys.sort()
         self._shown = sorted(self._lists)
-        self.endResetModel()
+        self.setStringList([""] * sum(map(self._height, self._shown)))
+
+    def close_labels(self, closed: set[str]) -> None:
+        """Which labels are folded; before anything is shown."""
+        self._closed = set(closed)
+
+    def closed_labels(self) -> set[str]:
+        return set(self._closed)
+
+    def fold(self, label: str, closed: bool) -> bool:
+        """List the spans of a label or not; whether that changed anything."""
+        if closed == (label in self._closed):
+            return False
+        number = self._numbers.get(label, 0)
+        count = len(self._lists.get(number, ())) if self._grouped else 0
+        first = self._head_row(number) + 1 if count else 0
+        if closed:
+            self._closed.add(label)
+            self.removeRows(first, count)
+        else:
+            self._closed.discard(label)
+            self.insertRows(first, count)
+        self._label_changed(number)
+        return True
 
     def apply(self, edit: object) -> None:
         """Patch the rows that one edit touches."""
@@ -90,90 +117,93 @@ class SpansModel(QAbstractItemModel):
     def _add(self, span: Span) -> None:
         number = self._list_of(span)
         self._spans[span.id] = span
-        if self._grouped and number not in self._lists:
-            row = bisect_left(self._shown, number)
-            self.beginInsertRows(QModelIndex(), row, row)
+        if number not in self._lists:
             self._lists[number] = []
-            self._shown.insert(row, number)
-            self.endInsertRows()
-        keys = self._lists.setdefault(number, [])
-        row = bisect_left(keys, order_key(span))
-        self.beginInsertRows(self._parent_of(number), row, row)
-        keys.insert(row, order_key(span))
-        self.endInsertRows()
+            insort(self._shown, number)
+            if self._grouped:
+                self.insertRows(self._head_row(number), 1)
+        keys = self._lists[number]
+        at = bisect_left(keys, order_key(span))
+        keys.insert(at, order_key(span))
+        if self._is_open(number, span.label):
+            self.insertRows(self._first_row(number) + at, 1)
         self._label_changed(number)
 
     def _remove(self, span: Span) -> None:
         number = self._list_of(span)
         keys = self._lists.get(number, [])
-        row = bisect_left(keys, order_key(span))
-        if row >= len(keys) or keys[row] != order_key(span):
+        at = bisect_left(keys, order_key(span))
+        if at >= len(keys) or keys[at] != order_key(span):
             return
-        self.beginRemoveRows(self._parent_of(number), row, row)
-        del keys[row]
+        row, listed = self._first_row(number) + at, self._is_open(number, span.label)
+        del keys[at]
         del self._spans[span.id]
-        self.endRemoveRows()
+        if listed:
+            self.removeRows(row, 1)
         if self._grouped and not keys:
-            row = self._shown.index(number)
-            self.beginRemoveRows(QModelIndex(), row, row)
-            del self._lists[number], self._shown[row]
-            self.endRemoveRows()
+            row = self._head_row(number)
+            del self._lists[number]
+            self._shown.remove(number)
+            self.removeRows(row, 1)
         else:
             self._label_changed(number)
 
-    def _parent_of(self, number: int) -> QModelIndex:
-        return self.createIndex(self._shown.index(number), 0, 0) if self._grouped else QModelIndex()
-
     def _label_changed(self, number: int) -> None:
-        if self._grouped:
-            index = self._parent_of(number)
+        if self._grouped and number in self._lists:
+            index = self.index(self._head_row(number))
             self.dataChanged.emit(index, index)
+
+    # rows -------------------------------------------------------------------------------------------------
+    def _is_open(self, number: int, label: str = "") -> bool:
+        return not self._grouped or (label or self._label_id(number)) not in self._closed
+
+    def _height(self, number: int) -> int:
+        """Rows that a list takes: its label, and its spans where they are listed."""
+        spans = len(self._lists[number])
+        return spans if not self._grouped else 1 + (spans if self._is_open(number) else 0)
+
+    def _head_row(self, number: int) -> int:
+        """The row of a label."""
+        return sum(self._height(other) for other in self._shown if other < number)
+
+    def _first_row(self, number: int) -> int:
+        """The row of a label's first span."""
+        return self._head_row(number) + (1 if self._grouped else 0)
+
+    def _label_id(self, number: int) -> str:
+        if 0 < number <= len(self._scheme.labels):
+            return self._scheme.labels[number - 1].id
+        keys = self._lists.get(number)
+        return self._spans[keys[0][2]].label if keys else ""
 
     # finding ----------------------------------------------------------------------------------------------
     def __len__(self) -> int:
         return len(self._spans)
 
-    def index_of(self, span_id: str) -> QModelIndex:
-        """Where a span is, or an invalid index."""
+    def label_of(self, span_id: str) -> str:
+        """The label under which a span is listed; empty in reading order, or where there is no such span."""
         span = self._spans.get(span_id)
-        if span is None:
+        return span.label if span is not None and self._grouped else ""
+
+    def index_of(self, span_id: str) -> QModelIndex:
+        """Where a span is listed; an invalid index where it is not."""
+        span = self._spans.get(span_id)
+        if span is None or not self._is_open(self._list_of(span), span.label):
             return QModelIndex()
         number = self._list_of(span)
-        row = bisect_left(self._lists[number], order_key(span))
-        return self.createIndex(row, 0, number)
+        return self.index(self._first_row(number) + bisect_left(self._lists[number], order_key(span)))
 
     def label_index(self, label: str) -> QModelIndex:
         """Where a label is, or an invalid index."""
         number = self._numbers.get(label, 0)
-        return self._parent_of(number) if self._grouped and number in self._lists else QModelIndex()
+        return (
+            self.index(self._head_row(number)) if self._grouped and number in self._lists else QModelIndex()
+        )
 
     # what Qt asks -----------------------------------------------------------------------------------------
-    def index(self, row: int, column: int = 0, parent: Index = _NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, self._shown[parent.row()] if parent.isValid() else 0)
-
-    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
-        if not index.isValid() or not self._grouped or not index.internalId():
-            return QModelIndex()
-        return self._parent_of(index.internalId())
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        if not parent.isValid():
-            return len(self._shown) if self._grouped else len(self._lists.get(0, []))
-        if not self._grouped or parent.internalId():
-            return 0
-        return len(self._lists[self._shown[parent.row()]])
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 1
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or role not in (
-            ROW,
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        ):
+        shown = (ROW, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        if not index.isValid() or role not in shown:
             return None
         row = self.row(index)
         if role == ROW:
@@ -187,18 +217,19 @@ class SpansModel(QAbstractItemModel):
 
     def row(self, index: Index) -> LabelRow | SpanRow:
         """What the row at ``index`` holds."""
-        if self._grouped and not index.internalId():
-            number = self._shown[index.row()]
+        left, above = index.row(), ""
+        for number in self._shown:
+            height = self._height(number)
+            if left < height:
+                return self._row_in(number, left, above)
+            left, above = left - height, self._label_id(number)
+        raise IndexError(index.row())
+
+    def _row_in(self, number: int, row: int, above: str) -> LabelRow | SpanRow:
+        if self._grouped and row == 0:
             label = self._label_id(number)
-            above = self._label_id(self._shown[index.row() - 1]) if index.row() else label
-            first = self._scheme.group_of(label) != self._scheme.group_of(above)
-            return LabelRow(label, len(self._lists[number]), first)
-        span = self._spans[self._lists[index.internalId() if self._grouped else 0][index.row()][2]]
+            first = bool(above) and self._scheme.group_of(label) != self._scheme.group_of(above)
+            return LabelRow(label, len(self._lists[number]), first, self._is_open(number))
+        span = self._spans[self._lists[number][row - (1 if self._grouped else 0)][2]]
         quoted = " ".join(self._text[span.start : min(span.end, span.start + _QUOTED)].split())
         return SpanRow(span, quoted, figure_value(self._scheme, span), self._paragraphs.at(span.start))
-
-    def _label_id(self, number: int) -> str:
-        if number <= len(self._scheme.labels):
-            return self._scheme.labels[number - 1].id
-        keys = self._lists[number]
-        return self._spans[keys[0][2]].label if keys else ""

@@ -10,10 +10,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -37,13 +37,13 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class SpansDelegate(QStyledItemDelegate):
     """Labels with a chevron, a swatch and a count; spans with their words, their value and their paragraph."""
 
-    def __init__(self, scheme: LabelScheme, themes: Themes, view: QTreeView) -> None:
+    def __init__(self, scheme: LabelScheme, themes: Themes, view: QListView) -> None:
         super().__init__(view)
         self._scheme, self._themes, self._view = scheme, themes, view
         self.grouped = True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(120, ROW_HEIGHT)  # the same for all: a tree of 10,000 rows must not ask each one
+        return QSize(120, ROW_HEIGHT)  # the same for all: a list of 10,000 rows must not ask each one
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -53,7 +53,7 @@ class SpansDelegate(QStyledItemDelegate):
         painter.save()
         theme = self._themes.current
         if isinstance(row, LabelRow):
-            self._paint_label(painter, place, row, self._view.isExpanded(self._model_index(index)))
+            self._paint_label(painter, place, row)
         elif row is not None:
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             if chosen or option.state & QStyle.StateFlag.State_MouseOver:
@@ -63,16 +63,11 @@ class SpansDelegate(QStyledItemDelegate):
             self._paint_span(painter, place, row, chosen)
         painter.restore()
 
-    @staticmethod
-    def _model_index(index: QModelIndex | QPersistentModelIndex) -> QModelIndex:
-        model = index.model()
-        return model.index(index.row(), 0, index.parent())
-
-    def _paint_label(self, painter: QPainter, place: QRectF, row: LabelRow, expanded: bool) -> None:
+    def _paint_label(self, painter: QPainter, place: QRectF, row: LabelRow) -> None:
         theme = self._themes.current
         if row.first:
             painter.fillRect(QRectF(12, place.top(), place.width() - 24, 1), theme.colour("line"))
-        paint_icon(painter, "down" if expanded else "next", theme.text2, 12, place.center().y() - 6, 12)
+        paint_icon(painter, "down" if row.open else "next", theme.text2, 12, place.center().y() - 6, 12)
         self._swatch(painter, 30, place, row.label)
         name = QRectF(48, place.top(), place.width() - 48 - 44, place.height())
         paint_text(
@@ -106,8 +101,8 @@ class SpansDelegate(QStyledItemDelegate):
         paint_text(painter, where, text, font("number", 11), self._themes.current.colour(token), _RIGHT)
 
 
-class _Tree(QTreeView):
-    """A tree whose label rows open and close at a click anywhere, and that takes no digits for a search."""
+class _List(QListView):
+    """A list that takes no digits for a search."""
 
     def keyboardSearch(self, search: str) -> None:
         """Typing searches nothing here; digits are labels."""
@@ -125,14 +120,13 @@ class SpansPane(QWidget):
         self.model = SpansModel(scheme, self)
         self._layer: Layer | None = None
         self._text = ""
-        self._closed: set[str] = set()
         self._selected: str | None = None
         self._count = plain_label("", self, "number")
         self.order = Segmented([("label", tr("By label")), ("text", tr("By place"))], self, tr("Order"))
         self.order.choose("label")
         self.order.setFixedWidth(156)
         self.order.chosen.connect(self._on_order)
-        self.view = _Tree(self)
+        self.view = _List(self)
         self._delegate = SpansDelegate(scheme, themes, self.view)
         self._hint = plain_label(
             tr("Nothing marked yet. Select words and press the key of a label."), self, "secondary"
@@ -157,13 +151,8 @@ class SpansPane(QWidget):
         view = self.view
         view.setModel(self.model)
         view.setItemDelegate(self._delegate)
-        view.setHeaderHidden(True)
-        view.setUniformRowHeights(True)
-        view.setIndentation(0)
-        view.setRootIsDecorated(False)
-        view.setExpandsOnDoubleClick(False)
+        view.setUniformItemSizes(True)
         view.setMouseTracking(True)
-        view.setAnimated(False)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -171,9 +160,6 @@ class SpansPane(QWidget):
         view.verticalScrollBar().setSingleStep(24)
         view.clicked.connect(self._on_clicked)
         view.activated.connect(self._on_activated)
-        view.expanded.connect(self._on_expanded)
-        view.collapsed.connect(self._on_collapsed)
-        self.model.rowsInserted.connect(self._on_inserted)
         themes.changed.connect(view.viewport().update)
 
     def show_layer(self, text: str, layer: Layer | None) -> None:
@@ -182,9 +168,6 @@ class SpansPane(QWidget):
         grouped = self.order.choice() == "label"
         self._delegate.grouped = grouped
         self.model.show(text, layer, grouped)
-        if grouped:
-            for row in range(self.model.rowCount()):
-                self._open_or_close(self.model.index(row))
         self._show_count()
 
     def apply(self, edits: Sequence[object]) -> None:
@@ -196,13 +179,13 @@ class SpansPane(QWidget):
     def select(self, span: str | None) -> None:
         """Select the row of a span; its group is opened."""
         self._selected = span
+        if span:
+            self._fold(self.model.label_of(span), closed=False)
         index = self.model.index_of(span) if span else QModelIndex()
         if not index.isValid():
             self.view.clearSelection()
             self.view.setCurrentIndex(QModelIndex())
             return
-        if index.parent().isValid() and not self.view.isExpanded(index.parent()):
-            self.view.expand(index.parent())
         self.view.setCurrentIndex(index)
 
     def reveal(self) -> None:
@@ -213,11 +196,11 @@ class SpansPane(QWidget):
 
     def closed_labels(self) -> set[str]:
         """Labels whose spans a person has folded away."""
-        return set(self._closed)
+        return self.model.closed_labels()
 
     def set_view(self, order: str, closed: set[str]) -> None:
         """Restore order and folded labels."""
-        self._closed = set(closed)
+        self.model.close_labels(closed)
         self.order.choose("text" if order == "text" else "label")
 
     def _show_count(self) -> None:
@@ -225,23 +208,14 @@ class SpansPane(QWidget):
         self._count.setText(str(count) if count else "")
         self._hint.setVisible(self._layer is not None and not count)
 
-    def _open_or_close(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        if isinstance(row, LabelRow):
-            self.view.setExpanded(index, row.label not in self._closed)
-
-    def _on_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
-        if parent.isValid():
-            if self.model.rowCount(parent) == 1:
-                self._open_or_close(parent)
-            return
-        for row in range(first, last + 1):
-            self._open_or_close(self.model.index(row))
+    def _fold(self, label: str, *, closed: bool) -> None:
+        if label and self.model.fold(label, closed):
+            self.folded.emit(self.closed_labels())
 
     def _on_clicked(self, index: QModelIndex) -> None:
         row = index.data(ROW)
         if isinstance(row, LabelRow):
-            self.view.setExpanded(index, not self.view.isExpanded(index))
+            self._fold(row.label, closed=row.open)
         elif row is not None:
             self.span_requested.emit(row.span.id)
 
@@ -249,18 +223,6 @@ class SpansPane(QWidget):
         row = index.data(ROW)
         if isinstance(row, SpanRow):
             self.span_requested.emit(row.span.id)
-
-    def _on_expanded(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        if isinstance(row, LabelRow) and row.label in self._closed:
-            self._closed.discard(row.label)
-            self.folded.emit(self.closed_labels())
-
-    def _on_collapsed(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        if isinstance(row, LabelRow) and row.label not in self._closed:
-            self._closed.add(row.label)
-            self.folded.emit(self.closed_labels())
 
     def _on_order(self, order: str) -> None:
         self.show_layer(self._text, self._layer)
