@@ -207,3 +207,17 @@ def test_both_normal_forms_fold_alike(article):
         changed = unicodedata.normalize(form, text)
         assert t.fold_exact(changed) == t.fold_exact(text)
         assert t.fold_loose(changed) == t.fold_loose(text)
+
+
+def test_the_table_of_marks_is_what_unicode_says():
+    """Later databases know more marks; none that the table names may be anything else."""
+    import unicodedata
+
+    from annotator.model import text
+
+    ranges = [part.partition("-") for part in text._MARK_RANGES.split()]
+    listed = {code for a, _, b in ranges for code in range(int(a, 16), int(b or a, 16) + 1)}
+    marks = {code for code in range(0x110000) if unicodedata.category(chr(code))[0] == "M"}
+    assert listed <= marks
+    if unicodedata.unidata_version == "14.0.0":
+        assert listed == marks
