@@ -1,0 +1,1 @@
+"""How far annotators agree, and the places where their layers differ."""
