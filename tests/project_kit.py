@@ -1,6 +1,7 @@
 """Small projects to try things on: a scheme with everything in it, nasty texts, and gestures made from plain numbers."""
 
 import json
+import random
 import shutil
 import tempfile
 import unicodedata
@@ -224,6 +225,12 @@ def do(session, four):
     except UserError:
         return None
     return change if change.edits else None
+
+
+def random_gestures(seed, count):
+    """The same ones for the same seed."""
+    chance = random.Random(seed)
+    return [tuple(chance.randrange(10_000) for _ in range(4)) for _ in range(count)]
 
 
 # --- what a project holds -----------------------------------------------------------------------------------------------------

@@ -126,7 +126,8 @@ def _found(path: Path) -> list[tuple[float, Path, str]]:
     for file in folder(path).glob("*.corpus"):
         match = _NAME.match(file.name)
         if match and match["stem"] == path.stem:
-            found.append((_time_of(match["stamp"]), file, match["reason"]))
+            with suppress(ValueError):  # digits that are no date: not a name of ours
+                found.append((_time_of(match["stamp"]), file, match["reason"]))
     return sorted(found, reverse=True)
 
 

@@ -215,5 +215,5 @@ def _paragraphs_before(connection: apsw.Connection, num: int, offset: int) -> in
 
 
 def reviewed_paragraphs(text: str, offset: int) -> int:
-    """How many paragraphs end at or before code point ``offset``."""
-    return sum(1 for _, end in paragraphs(text) if end <= offset) if offset > 0 else 0
+    """How many paragraphs that hold anything end at or before code point ``offset``."""
+    return sum(1 for start, end in paragraphs(text) if start < end <= offset)

@@ -134,6 +134,7 @@ class Project:
                 raise
         except BaseException:
             if lock is not None:
+                remove_empty_journal(path)
                 lock.release()
             raise
 

@@ -14,20 +14,20 @@ import apsw
 
 from annotator.model.text import fold_loose
 
-_LETTERS = "À-ÖØ-ÞàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9"
+_LETTERS = "À-ÏÑ-ÖØ-ÞàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9"
 _MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
 _SIGNS = "\u00a0«»°·×÷\u2000-\u2030₫"
 _ODD = re.compile(
     f"[^\x00-\x7f{_LETTERS}{_MARKS}{_SIGNS}]"
 )  # where the index's tokenizer may think otherwise
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")  # letters to the tokenizer, and to nobody else
+_NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 
 
 def index_text(text: str) -> str:
     """What the index is given: ``text`` with ``đ`` and ``Đ`` as ``d``; all of it folded where it holds odd signs."""
     if _ODD.search(text):
-        return _PRIVATE.sub(" ", fold_loose(text))
+        return _NO_WORD.sub(" ", fold_loose(text))  # so that the tokenizer has no say in where words end
     return text.replace("đ", "d").replace("Đ", "d")
 
 

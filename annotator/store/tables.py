@@ -36,7 +36,7 @@ CREATE TABLE document (
     meta       TEXT NOT NULL DEFAULT '{}',
     digest     TEXT NOT NULL UNIQUE CHECK (length(digest) = 64),
     length     INTEGER NOT NULL CHECK (length >= 0),       -- code points
-    paragraphs INTEGER NOT NULL CHECK (paragraphs > 0),
+    paragraphs INTEGER NOT NULL CHECK (paragraphs >= 0),      -- those that are not empty
     added      REAL NOT NULL,                              -- seconds since 1970, UTC
     withdrawn  INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1))
 );

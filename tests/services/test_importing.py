@@ -12,6 +12,7 @@ from project_kit import (
     log_heads,
     new_project,
     new_session,
+    random_gestures,
     write_lines,
     write_texts,
 )
@@ -411,8 +412,8 @@ def test_redo_into_a_layer_that_an_import_has_filled_is_refused(session, bring):
 def test_an_export_gives_the_same_project_again(tmp_path):
     out = tmp_path / "all.jsonl"
     with new_session(tmp_path / "a.corpus") as session:
-        for number in range(300):
-            do(session, (number * 7, number * 31, number * 13, number))
+        for four in random_gestures(5, 300):
+            do(session, four)
         everything = contents(session.project)
         assert sum(len(layer.spans) for layer in everything[1].values()) > 5
         export_jsonl(session.project, out, "all")

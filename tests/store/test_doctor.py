@@ -4,7 +4,7 @@ import random
 
 import apsw
 import pytest
-from project_kit import assert_sound, do, new_project, new_session, write_lines
+from project_kit import assert_sound, do, new_project, new_session, random_gestures, write_lines
 
 from annotator.errors import StoreError
 from annotator.model.edit import LayerKey
@@ -195,8 +195,8 @@ def test_flipped_bits_are_refused_or_found_but_never_a_bug(path):
 
 def test_a_sound_project_of_any_kind(tmp_path):
     with new_session(tmp_path / "a.corpus") as session:
-        for number in range(200):
-            do(session, (number * 5, number * 17, number * 29, number))
+        for four in random_gestures(4, 200):
+            do(session, four)
         lines = write_lines(
             tmp_path / "in.jsonl", [{"id": "n", "text": "Mới.", "layer": "chi", "state": "finished"}]
         )

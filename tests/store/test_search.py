@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,8 @@ from project_kit import folder, new_project, new_session, texts
 
 from annotator.errors import UserError
 from annotator.model.text import fold_loose
+from annotator.store import search
+from annotator.store.tables import SCHEMA
 
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
 LETTERS = sorted(
@@ -99,3 +102,23 @@ def test_withdrawn_documents_are_not_found(tmp_path):
         assert session.project.search("bai") == ["d1"]
         with pytest.raises(UserError):
             session.redo()
+
+
+def test_the_index_sees_the_same_words_in_every_sign_it_is_given_as_it_is():
+    signs = [chr(c) for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF and not search._ODD.search(chr(c))]
+    assert 300 < len(signs) < 1000
+    connection = apsw.Connection(":memory:")
+    connection.execute(SCHEMA[SCHEMA.index("CREATE VIRTUAL TABLE") :])
+    given_texts = {ord(sign): f"x{sign}y z{sign} {sign}w" for sign in signs}
+    for number, text in given_texts.items():
+        connection.execute(
+            "INSERT INTO search (rowid, folded) VALUES (?, ?)", (number, search.index_text(text))
+        )
+    for number, text in given_texts.items():
+        for word in re.findall(r"[^\W_]+", fold_loose(text)):
+            query = "SELECT 1 FROM search WHERE search MATCH ? AND rowid = ?"
+            assert not word.isascii() or connection.execute(query, (f'"{word}"', number)).fetchone(), (
+                hex(number),
+                word,
+            )
+    connection.close()
