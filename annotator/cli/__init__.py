@@ -1,1 +1,13 @@
 """The command line: one file per command, prose and exit codes. Everything it does, ``services`` do."""
+
+# Every command with its module, in the order of the help. Known by name, so that the window starts without them.
+COMMANDS = {
+    "new": "new",
+    "import": "importing",
+    "export": "exporting",
+    "stats": "stats",
+    "check": "check",
+    "restore": "restore",
+    "train": "train",
+    "demo": "demo",
+}

@@ -1,20 +1,19 @@
-"""The commands and how they end. ``annotator [PROJECT]`` without a command opens the window."""
+"""The commands and how they end."""
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 import traceback
+from importlib import import_module
 from typing import Any
 
 import typer
 import typer.core
 
-from annotator import __version__
-from annotator.cli.window import OpenWindow, open_window
+from annotator.cli import COMMANDS
 from annotator.errors import AnnotatorError, Cancelled
-from annotator.i18n import set_language, system_language, tr
+from annotator.i18n import tr
 from annotator.wording import describe_error
 
 DONE, REFUSED, USAGE, BUG = 0, 1, 2, 70
@@ -22,32 +21,20 @@ DONE, REFUSED, USAGE, BUG = 0, 1, 2, 70
 
 def build() -> typer.Typer:
     """The typer application, in the language in force."""
-    from annotator.cli import check, demo, exporting, importing, new, restore, stats, train
-
     app = typer.Typer(
         no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
         help=tr("Build a labelled corpus: open the window on a project, or work on one from the command line."),
     )  # fmt: skip
-    for module in (new, importing, exporting, stats, check, restore, train, demo):
-        module.add_to(app)
+    for module in COMMANDS.values():
+        import_module(f"annotator.cli.{module}").add_to(app)
     return app
 
 
-def run(arguments: list[str]) -> int | OpenWindow:
-    """Run the command line ``arguments`` (without the program's name); returns the exit code, or what window to open."""
-    set_language(system_language())
-    for stream in (sys.stdout, sys.stderr):  # file names and labels are Vietnamese, whatever the console says
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    if arguments[:1] == ["--version"]:
-        print(f"annotator {__version__}")
-        return DONE
+def run(arguments: list[str]) -> int:
+    """Run the command ``arguments`` (without the program's name); returns the exit code."""
     command = typer.main.get_command(build())
     if not isinstance(command, typer.core.TyperGroup):
         raise TypeError(command)
-    first = next((a for a in arguments if not a.startswith("-")), None)
-    if "--help" not in arguments[:1] and (first is None or first not in command.commands):
-        return open_window(arguments)
     try:
         return _run_command(command, arguments)
     except BrokenPipeError:

@@ -1,7 +1,11 @@
-"""``annotator [PROJECT]``: the window, on the project named, on the last one, or on the sample at the first start."""
+"""What was asked for: a command, or ``annotator [PROJECT]``, the window on that project or on the sample.
+
+Loaded at every start, so it imports neither typer nor Qt.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -9,8 +13,9 @@ from typing import NamedTuple
 
 import platformdirs
 
+from annotator.cli import COMMANDS
 from annotator.errors import AnnotatorError
-from annotator.i18n import tr
+from annotator.i18n import set_language, system_language, tr
 from annotator.wording import describe_error
 
 SAMPLE = "neu-guong-sample.corpus"
@@ -26,6 +31,20 @@ class OpenWindow(NamedTuple):
 
     project: Path
     read_only: bool
+
+
+def wants_command(arguments: list[str]) -> bool:
+    """Whether a command was asked for (or the help), not a window."""
+    first = next((a for a in arguments if not a.startswith("-")), None)
+    return arguments[:1] == ["--help"] or first in COMMANDS
+
+
+def start() -> None:
+    """The language of this run, and streams that take any sign: file names and labels are Vietnamese."""
+    set_language(system_language())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def open_window(arguments: list[str]) -> int | OpenWindow:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.store import backups as store
 from annotator.store.backups import Backup
 from annotator.store.connection import connect
+from annotator.store.project import Project
 
 
 def back_up_file(path: Path, reason: str) -> Backup:
@@ -21,6 +25,19 @@ def back_up_file(path: Path, reason: str) -> Backup:
         connection.close()
 
 
+@contextmanager
+def snapshot_of(path: Path) -> Iterator[Project]:
+    """A copy of a project that may be open, to be read for as long as it takes: nobody's commit waits for it.
+
+    Raises StoreError. The copy is gone when the block ends.
+    """
+    with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
+        copy = Path(folder) / path.name
+        store.snapshot(path, copy)
+        with Project.open(copy, read_only=True) as project:
+            yield project
+
+
 def list_backups(path: Path) -> list[Backup]:
     """Newest first."""
     return store.backups(path)
@@ -31,4 +48,4 @@ def restore(path: Path, backup: Path) -> Backup | None:
     return store.restore(path, backup)
 
 
-__all__ = ["Backup", "back_up_file", "list_backups", "restore"]
+__all__ = ["Backup", "back_up_file", "list_backups", "restore", "snapshot_of"]

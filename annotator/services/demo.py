@@ -66,7 +66,9 @@ def run_demo(folder: Path, *, steps: int, say: Callable[[str, object], None]) ->
         done = exporting.export_docbin(project, folder / "docbin", "lan-anh")
         counts = done.counts
         fact("docbin", {"spans": done.spans, "entities": counts.entities if counts else 0})
-        options = TrainingOptions(max_steps=steps, eval_frequency=max(10, steps // 2), longest_span=DEMO_REACH)
+        options = TrainingOptions(
+            max_steps=steps, eval_frequency=max(10, steps // 2), longest_span=DEMO_REACH
+        )
         _, result = training.train_project(project, folder / "training", "lan-anh", training_options=options)
         fact(
             "trained", {name: round(value, 3) for name, value in result.scores.items() if name.endswith("_f")}

@@ -98,9 +98,8 @@ def rows(project: Project, layer: str) -> Iterator[tuple[Document, Layer | None]
 
 def reviewed_ranges(document: Document, layer: Layer) -> list[tuple[int, int]]:
     """What was looked at: all of a finished layer, else everything before ``reviewed_to``."""
-    if layer.state is LayerState.FINISHED:
-        return [(0, len(document.text))] if document.text else []
-    return [(0, layer.reviewed_to)] if layer.reviewed_to else []
+    end = layer.looked_at(len(document.text))
+    return [(0, end)] if end else []
 
 
 def export_document(document: Document, layer: Layer) -> ExportDocument:
@@ -206,12 +205,9 @@ def preflight(project: Project, layer: str, progress: Progress = no_progress) ->
 
 
 def _unreviewed(document: Document, layer: Layer) -> int:
-    if layer.state is LayerState.FINISHED:
-        return 0
+    seen = layer.looked_at(len(document.text))
     return sum(
-        1
-        for start, end in paragraphs(document.text)
-        if end > layer.reviewed_to and document.text[start:end].strip()
+        1 for start, end in paragraphs(document.text) if end > seen and document.text[start:end].strip()
     )
 
 

@@ -269,11 +269,11 @@ class Session:
         finally:
             self._held = False
 
-    def changed_widely(self, step: str, initiator: object | None = None) -> Change:
+    def changed_widely(self, step: str, initiator: object | None = None, act: Act = Act.DO) -> Change:
         """After a job: forget what was kept and tell everybody to read again."""
         self._worked_since_backup = True
         self.forget()
-        change = Change(Act.DO, step, self._annotator.id, wide=True, initiator=initiator)
+        change = Change(act, step, self._annotator.id, wide=True, initiator=initiator)
         self._tell(change)
         return change
 

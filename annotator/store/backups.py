@@ -159,10 +159,20 @@ def rotate(path: Path) -> list[Path]:
             last.setdefault(time.strftime(form, time.gmtime(moment)), file)
         keep.update(list(last.values())[:count])
     removed = [file for _, file, _ in found if file not in keep]
+    removed += [
+        file for file in folder(path).glob("*.part*") if _is_old(file)
+    ]  # of a process that was killed
     for file in removed:
         with suppress(OSError):
             file.unlink()
     return removed
+
+
+def _is_old(file: Path) -> bool:
+    try:
+        return file.stat().st_mtime < time.time() - 24 * 3600
+    except OSError:
+        return False
 
 
 def restore(path: Path, backup: Path) -> Backup | None:

@@ -22,7 +22,7 @@ from annotator.ui.main_window import MainWindow
 from annotator.ui.qtwords import QtWords
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Themes, load_fonts
-from annotator.ui.worker import Jobs
+from annotator.ui.worker import Job, Jobs
 from annotator.ui.workspace import Workspace
 from annotator.wording import describe_error
 
@@ -88,6 +88,7 @@ class App(QObject):
             return False
         workspace = Workspace(session, self.themes, self.failures, self.window)
         workspace.start()
+        workspace.gestures.large_step.connect(self.desk.play_step)
         self.window.show_workspace(workspace)
         self.desk.session = session
         self.settings.opened(session.path.resolve())
@@ -115,12 +116,12 @@ class App(QObject):
             self.failures.attempt(space.session.work_as, person)
             self.window.show_people()
 
-    def _on_job(self) -> None:
-        if self.window.workspace is not None:
+    def _on_job(self, job: Job) -> None:
+        if self.window.workspace is not None and not job.quiet:
             self.window.workspace.set_busy(True)
 
     def _on_idle(self) -> None:
-        if self.window.workspace is not None:
+        if self.window.workspace is not None and self.window.workspace.busy:
             self.window.workspace.set_busy(False)
 
     def _on_told(self, kind: str, words: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.i18n import tr
 from annotator.model.edit import RelationAdded, SpanAdded
+from annotator.model.history import Act, Step
 from annotator.model.scheme import LabelScheme
 from annotator.model.span import SURE, UNSURE, Span
 from annotator.model.text import ParagraphIndex
@@ -39,10 +40,12 @@ if TYPE_CHECKING:
 
 
 class Gestures(QObject):
-    """Acts on the document, span and range of ``state``. ``finished`` says that a document is done."""
+    """Acts on the document, span and range of ``state``. ``finished`` says that a document is done,
+    ``large_step`` that a step is to be undone or redone by a job."""
 
     finished = Signal(str)
     hinted = Signal(str)
+    large_step = Signal(object, object)
 
     def __init__(self, session: Session, state: UiState, failures: Failures, parent: QObject) -> None:
         super().__init__(parent)
@@ -193,11 +196,18 @@ class Gestures(QObject):
     # history ----------------------------------------------------------------------------------------------
     def undo(self) -> None:
         """Take back the last gesture."""
-        self._failures.attempt(self._session.undo, self)
+        self._play(self._session.next_undo(), Act.UNDO)
 
     def redo(self) -> None:
         """Do it again."""
-        self._failures.attempt(self._session.redo, self)
+        self._play(self._session.next_redo(), Act.REDO)
+
+    def _play(self, step: Step | None, act: Act) -> None:
+        """A large step (an import) is work for a job; any other is done before the next frame."""
+        if step is not None and self._session.is_large(step):
+            self.large_step.emit(step, act)
+        else:
+            self._failures.attempt(self._session.undo if act is Act.UNDO else self._session.redo, self)
 
 
 def label_for_key(scheme: LabelScheme, modifier: str, digit: str) -> str:

@@ -63,9 +63,9 @@ class Job(QObject):
     stopped = Signal()
     ended = Signal()
 
-    def __init__(self, work: Work, words: str, parent: QObject) -> None:
+    def __init__(self, work: Work, words: str, parent: QObject, *, quiet: bool = False) -> None:
         super().__init__(parent)
-        self.words = words
+        self.words, self.quiet = words, quiet
         self._stop = threading.Event()
         self._signals = _Signals(self)
         self._signals.progressed.connect(self._on_progressed)
@@ -122,11 +122,11 @@ class Jobs(QObject):
     def running(self) -> Job | None:
         return self._job
 
-    def run(self, work: Work, words: str) -> Job | None:
-        """Start ``work`` and return its job, or None while another one runs."""
+    def run(self, work: Work, words: str, *, quiet: bool = False) -> Job | None:
+        """Start ``work`` and return its job, or None while another one runs. People work on beside a ``quiet`` one."""
         if self._job is not None:
             return None
-        self._job = Job(work, words, self)
+        self._job = Job(work, words, self, quiet=quiet)
         self._job.ended.connect(self._on_ended)
         self.started.emit(self._job)
         self._job.start()

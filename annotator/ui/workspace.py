@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.i18n import tr
-from annotator.model.edit import DocumentLabelSet, LayerEdit, LayerKey, StateChanged
+from annotator.model.edit import (
+    DocumentLabelSet,
+    LayerEdit,
+    LayerKey,
+    SpanAdded,
+    SpanRemoved,
+    SpanReplaced,
+    StateChanged,
+)
 from annotator.model.layer import LayerState
 from annotator.ui.actions import Situation
 from annotator.ui.article.page import ArticlePage
@@ -58,6 +66,7 @@ class Workspace(QWidget):
         self.panes = Panes(self.queue, self.page, self.right, self)
         self.busy = False
         self._found = False
+        self._labels: Counter[str] = Counter()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.panes)
@@ -234,9 +243,22 @@ class Workspace(QWidget):
         if self.state.link is not None and self.state.link not in layer.spans:
             self.state.link_from(None)
         self.right.apply(edits, self.state.span)
-        self.palette_box.show_counts(Counter(span.label for span in layer.spans.values()))
+        self._count_labels(edits)
         if any(isinstance(edit, (DocumentLabelSet, StateChanged)) for edit in edits):
             self._show_head(layer)
+
+    def _count_labels(self, edits: list[LayerEdit]) -> None:
+        """Patch the numbers in the palette; counting all spans anew would be felt in a large document."""
+        for edit in edits:
+            match edit:
+                case SpanAdded(span):
+                    self._labels[span.label] += 1
+                case SpanRemoved(span):
+                    self._labels[span.label] -= 1
+                case SpanReplaced(before, after):
+                    self._labels[before.label] -= 1
+                    self._labels[after.label] += 1
+        self.palette_box.show_counts(self._labels)
 
     def _key(self) -> LayerKey:
         return LayerKey(self.state.document or "", self.session.annotator.id)
@@ -248,7 +270,8 @@ class Workspace(QWidget):
         self.page.show_document(shown, layer, writable=not self.session.read_only)
         editable = self._editable(layer)
         self.right.show_document(shown.text if shown else "", layer, editable=editable)
-        self.palette_box.show_counts(Counter(span.label for span in layer.spans.values()) if layer else {})
+        self._labels = Counter(span.label for span in layer.spans.values()) if layer else Counter()
+        self.palette_box.show_counts(self._labels)
         self.palette_box.set_ready(editable)
         self.queue.show_current(document)
         if document is not None:

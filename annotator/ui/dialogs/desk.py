@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,14 +17,16 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import tr
+from annotator.model.history import Act, Step
 from annotator.model.people import GOLD, Annotator
 from annotator.services.session import Session
+from annotator.ui.dialogs.work import BackUp, BuildSample, Import, PlayStep
 from annotator.ui.failures import Failures
 from annotator.ui.labels import name_of
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import SUFFIX, Settings
 from annotator.ui.theme import Themes
-from annotator.ui.worker import Job, Jobs, Reporter
+from annotator.ui.worker import Job, Jobs
 from annotator.wording import describe_error
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ class Desk(QObject):
             self.project_chosen.emit(path)
             return
         self._last_path = path
-        job = self._jobs.run(_BuildSample(path), tr("Making the sample"))
+        job = self._jobs.run(BuildSample(path), tr("Making the sample"))
         if job is not None:
             job.finished.connect(self._on_sample)
             job.refused.connect(self._failures.show)
@@ -145,7 +147,7 @@ class Desk(QObject):
         except AnnotatorError as error:
             self._failures.show(error)
             return
-        work = _Import(project, paths, session.annotator.id, annotator or None, strict)
+        work = Import(project, paths, session.annotator.id, annotator or None, strict)
         job = self._jobs.run(work, tr("Importing"))
         if job is not None:
             job.ended.connect(self._held.close)
@@ -225,13 +227,50 @@ class Desk(QObject):
         self.project_chosen.emit(path)
 
     def _on_back_up_now(self) -> None:
-        if self.session is not None and self._failures.attempt(self.session.back_up, "manual") is not None:
-            self._window.status.hint(tr("Backed up."))
+        self._back_up("manual")
 
     def _on_backup_due(self) -> None:
+        if self.session is not None and not self.session.held and self.session.backup_due():
+            self._back_up("work")
+
+    def _back_up(self, reason: str) -> None:
+        """In a job beside the work, through a connection of its own."""
+        if self.session is None:
+            return
+        job = self._jobs.run(BackUp(self.session.path, reason), tr("Backing up"), quiet=True)
+        if job is not None:
+            job.finished.connect(self._on_backed_up)
+            job.refused.connect(self._failures.show)
+            self._watch_crash(job)
+
+    def _on_backed_up(self, backup: Backup) -> None:
+        if self.session is not None and backup.path.parent.name.startswith(self.session.path.name):
+            self.session.backed_up()
+        self._window.status.hint(tr("Backed up."))
+
+    # large steps ------------------------------------------------------------------------------------------
+    def play_step(self, step: Step, act: Act) -> None:
+        """Undo or redo a large step in a job that has the project to itself."""
         session = self.session
-        if session is not None and not session.held and session.backup_due() and self._jobs.running is None:
-            self._failures.attempt(session.back_up, "work")
+        if session is None or self._jobs.running is not None:
+            return
+        try:
+            project = self._held.enter_context(session.hold())
+        except AnnotatorError as error:
+            self._failures.show(error)
+            return
+        words = tr("Undoing") if act is Act.UNDO else tr("Doing again")
+        job = self._jobs.run(PlayStep(project, step, act), words)
+        if job is not None:
+            job.ended.connect(self._held.close)
+            job.finished.connect(self._on_played)
+            job.refused.connect(self._on_import_refused)
+            self._watch_crash(job)
+
+    def _on_played(self, played: tuple[Step, Act]) -> None:
+        if self.session is not None:
+            step, act = played
+            self.session.changed_widely(step.name, act=act)
 
     # about the document -----------------------------------------------------------------------------------
     def skip(self) -> None:
@@ -296,38 +335,3 @@ class Desk(QObject):
 
     def _on_crashed(self, what: tuple[BaseException, str]) -> None:
         self._failures.bug(*what)
-
-
-class _BuildSample:
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __call__(self, progress: Reporter) -> Any:
-        from annotator.services.sample import build_sample
-
-        return build_sample(self._path, newcomer=tr("Me"), progress=progress)
-
-
-class _Import:
-    def __init__(
-        self, project: Any, paths: list[Path], actor: str, annotator: str | None, strict: bool
-    ) -> None:
-        self._project, self._paths, self._actor, self._annotator, self._strict = (
-            project,
-            paths,
-            actor,
-            annotator,
-            strict,
-        )
-
-    def __call__(self, progress: Reporter) -> ImportReport:
-        from annotator.services.importing import import_paths
-
-        return import_paths(
-            self._project,
-            self._paths,
-            actor=self._actor,
-            annotator=self._annotator,
-            strict=self._strict,
-            progress=progress,
-        )

@@ -1,4 +1,4 @@
-"""Runs an export: checks and writing are jobs with a read-only connection of their own."""
+"""Runs an export: checks and writing are jobs on a snapshot of the project, so that the work can go on."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from annotator.errors import AnnotatorError
 from annotator.formats.docbin_types import Action, Options
 from annotator.i18n import ntr, tr
 from annotator.services import exporting
+from annotator.services.backups import snapshot_of
 from annotator.services.exporting import Exported, Preflight
-from annotator.store.project import Project
 from annotator.ui.dialogs.exporting import ExportDialog
 from annotator.ui.dialogs.small import FactsDialog
 from annotator.ui.failures import Failures
@@ -60,7 +60,7 @@ class Exports(QObject):
             self._waiting = layer
             return
         self._waiting = None
-        job = self._jobs.run(_Preflight(self._path, layer), tr("Checking"))
+        job = self._jobs.run(_Preflight(self._path, layer), tr("Checking"), quiet=True)
         if job is not None:
             job.finished.connect(self._on_preflight)
             job.refused.connect(self._failures.show)
@@ -75,7 +75,7 @@ class Exports(QObject):
     # writing ----------------------------------------------------------------------------------------------
     def _on_wanted(self, kind: str, layer: str, folder: Path, choices: dict[tuple[str, str], Action]) -> None:
         work = _Export(self._path, kind, layer, folder, choices)
-        job = self._jobs.run(work, tr("Exporting"))
+        job = self._jobs.run(work, tr("Exporting"), quiet=True)
         if job is not None:
             job.finished.connect(self._on_exported)
             job.refused.connect(self._on_refused)
@@ -109,7 +109,7 @@ class _Preflight:
         self._path, self._layer = path, layer
 
     def __call__(self, progress: Reporter) -> tuple[str, Preflight]:
-        with Project.open(self._path, read_only=True) as project:
+        with snapshot_of(self._path) as project:
             return self._layer, exporting.preflight(project, self._layer, progress)
 
 
@@ -118,7 +118,7 @@ class _Export:
         self._path, self._kind, self._layer, self._folder, self._choices = path, kind, layer, folder, choices
 
     def __call__(self, progress: Reporter) -> Exported:
-        with Project.open(self._path, read_only=True) as project:
+        with snapshot_of(self._path) as project:
             if self._kind == "jsonl":
                 self._folder.mkdir(parents=True, exist_ok=True)
                 out = self._folder / f"{self._path.stem}-{self._layer}.jsonl"

@@ -305,7 +305,7 @@ class Painter:
                 QRectF(-12 * s, top, 2.5 * s, bottom + 2 * s - top),
                 style.accent if self.shown.focus else style.line2,
             )
-        elif blocks.ends[number] <= self.page.layer.reviewed_to:
+        elif blocks.ends[number] <= self.page.layer.looked_at(len(self.page.text)):
             self.p.fillRect(QRectF(-11.5 * s, top, 1.5 * s, bottom - top), style.line)
         else:
             pen = QPen(style.line2, 1.5 * s, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
