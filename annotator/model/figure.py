@@ -136,7 +136,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure at ``start``..``end``; ``core`` is the numeral alone, inside it.
+    """A figure at ``start``..``end``; ``core`` is the numeral alone (with its % sign), inside it.
 
     ``value``: for money in ``unit`` (đồng where Vietnamese), for percent the percentage (98.59); ``to`` is the
     upper end of a range. A document number's value is its text. ``readings`` holds every reading of an ambiguous

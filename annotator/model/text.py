@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 # Combining marks (categories Mn, Mc, Me) of Unicode 14.0.0, as ranges of hexadecimal code points. Written out, so that
 # every Python cuts the same units whatever its own database says; ``re`` has no name for them.
@@ -55,6 +56,7 @@ UNIT_PATTERN = rf"\d+(?:[.,]\d+)*[{_M}]*|[^\W\d_](?:[^\W\d_]|[{_M}])*|\s+|(?:[^\
 _UNIT = re.compile(UNIT_PATTERN)
 _IS_MARK = re.compile(f"[{_M}]")
 _LINE_END = re.compile("\r\n|[\n\r\u2029\u0085\v\f]")
+_OTHER_LINE_ENDS = "\r\u2029\u0085\v\f"
 _LINE = re.compile("[^\n\r\u2029\u0085\v\f]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[\r\n]+")
 _OPENING = "\"'“‘«([{"
@@ -198,15 +200,21 @@ def unit_end(text: str, offset: int, step: int) -> int:
     return unit_at(text, previous)[1] if previous < start else start
 
 
+def paragraph_edges(text: str) -> tuple[list[int], list[int]]:
+    """Starts and ends of the lines of ``text`` without their line ends. At least one, also for an empty text."""
+    if not any(sign in text for sign in _OTHER_LINE_ENDS):  # nearly every text: only LF, found by C code
+        starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        return starts[:-1], [following - 1 for following in starts[1:]]
+    starts, ends = [0], []
+    for match in _LINE_END.finditer(text):
+        ends.append(match.start())
+        starts.append(match.end())
+    return starts, [*ends, len(text)]
+
+
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Lines of ``text`` without their line ends, as (start, end). At least one, also for an empty text."""
-    found: list[tuple[int, int]] = []
-    position = 0
-    for match in _LINE_END.finditer(text):
-        found.append((position, match.start()))
-        position = match.end()
-    found.append((position, len(text)))
-    return found
+    return list(zip(*paragraph_edges(text), strict=True))
 
 
 def count_paragraphs(text: str) -> int:

@@ -40,6 +40,7 @@ class Session:
         self._listeners: list[Listener] = []
         self._layers: OrderedDict[LayerKey, Layer] = OrderedDict()
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._next_steps: dict[Act, Step | None] = {}
         self._held = False
         self._worked_since_backup = False
         self._backup_due = time.monotonic() + BACKUP_SECONDS
@@ -175,10 +176,19 @@ class Session:
         return change
 
     def next_undo(self) -> Step | None:
-        return self.project.next_undo(self._annotator.id)
+        """What undo would take back now."""
+        return self._next(Act.UNDO)
 
     def next_redo(self) -> Step | None:
-        return self.project.next_redo(self._annotator.id)
+        """What redo would do again now."""
+        return self._next(Act.REDO)
+
+    def _next(self, act: Act) -> Step | None:
+        """Asked many times between two gestures, so it is remembered until the next one."""
+        if act not in self._next_steps:
+            find = self.project.next_undo if act is Act.UNDO else self.project.next_redo
+            self._next_steps[act] = find(self._annotator.id)
+        return self._next_steps[act]
 
     def is_large(self, step: Step) -> bool:
         """Whether undoing or redoing the step takes longer than a frame or two: then it is work for a job."""
@@ -212,6 +222,7 @@ class Session:
 
     def _committed(self, change: Change) -> None:
         self._worked_since_backup = True
+        self._next_steps.clear()
         if change.wide:
             self.forget()
         else:
@@ -225,6 +236,7 @@ class Session:
         """Another person sits down. Raises UnknownAnnotator, Busy."""
         self._check_free()
         self._annotator = self.project.annotator(annotator)
+        self._next_steps.clear()
         self.set_setting("annotator", annotator)
         self._tell(Change(Act.DO, "work-as", annotator, wide=True))
 
@@ -257,6 +269,7 @@ class Session:
         """Drop what is kept in memory; it is read again from disk when asked for."""
         self._layers.clear()
         self._documents.clear()
+        self._next_steps.clear()
 
     # long work ----------------------------------------------------------------------------------------
     @contextmanager

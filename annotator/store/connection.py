@@ -20,6 +20,7 @@ from annotator.errors import Busy, Corrupt, DiskFull, Moved, NotAProject, Projec
 from annotator.store.tables import APPLICATION_ID, VERSION
 
 BUSY_MILLISECONDS = 2000
+_HEAD = 100  # bytes of a database's head
 
 
 def connect(
@@ -49,18 +50,21 @@ def connect(
 
 
 def check_is_ours(path: Path, vfs: str | None = None) -> None:
-    """Raises NotAProject for a file of another kind, having read its first page and touched nothing beside it.
+    """Raises NotAProject for a file of another kind, having read its head and touched nothing beside it.
 
-    An ordinary connection would fold another program's ``-wal`` file into its database, or change its journal.
+    An ordinary connection would fold another program's ``-wal`` file into its database, or change its journal. The
+    head is read through SQLite's own layer: closing any other handle of an open file would drop its locks.
     """
-    address = f"{path.absolute().as_uri()}?immutable=1"
     with translated(path):
-        connection = apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=vfs)
+        file = apsw.VFSFile(vfs or "", str(path), [apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READONLY, 0])
         try:
-            if connection.pragma("application_id") != APPLICATION_ID:
-                raise NotAProject(path=str(path), reason="foreign")
+            head = file.xRead(min(_HEAD, file.xFileSize()), 0)
         finally:
-            connection.close()
+            file.xClose()
+    if len(head) < _HEAD or not head.startswith(b"SQLite format 3\0"):
+        raise NotAProject(path=str(path), reason="not-a-database")
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise NotAProject(path=str(path), reason="foreign")
 
 
 def check_is_project(connection: apsw.Connection, path: Path) -> int:

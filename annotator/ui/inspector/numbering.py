@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from annotator.model.text import paragraphs
+from annotator.model.text import paragraph_edges
 
 
 class ParagraphNumbers:
     """Which printed number a paragraph has; a blank one has that of the paragraph before it."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [start for start, end in paragraphs(text) if start < end]
+        starts, ends = paragraph_edges(text)
+        self._starts = [start for start, end in zip(starts, ends, strict=True) if start < end]
 
     def at(self, offset: int) -> int:
         """The number of the paragraph that holds code point ``offset``."""

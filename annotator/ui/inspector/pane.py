@@ -80,7 +80,8 @@ class InspectorPane(QWidget):
         self._text, self._layer, self._editable = text, layer, editable
         self._paragraphs = ParagraphNumbers(text)
         for span in layer.spans.values() if layer else ():
-            self._learn(span.attributes)
+            if span.attributes:
+                self._learn(span.attributes)
         self.inspector.offer_values(self._values)
         self.spans.show_layer(text, layer)
         self.show_span(None)

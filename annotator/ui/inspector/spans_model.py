@@ -64,9 +64,15 @@ class SpansModel(QStringListModel):
             self._text, self._paragraphs = text, ParagraphNumbers(text)
         self._grouped = grouped
         self._spans = dict(layer.spans) if layer else {}
+        by_label: dict[str, list[tuple[int, int, str]]] = {}
+        for span in self._spans.values():  # every span of the document: kept short
+            id, start, end, label = span[:4]
+            keys = by_label.get(label) or by_label.setdefault(label, [])
+            keys.append((start, -end, id))
         self._lists = {}
-        for span in self._spans.values():
-            self._lists.setdefault(self._list_of(span), []).append(order_key(span))
+        for label, keys in by_label.items():
+            number = self._numbers.get(label, len(self._numbers) + 1) if grouped else 0
+            self._lists.setdefault(number, []).extend(keys)
         for keys in self._lists.values():
             keys.sort()
         self._shown = sorted(self._lists)

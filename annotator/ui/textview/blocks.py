@@ -11,21 +11,11 @@ from bisect import bisect_right
 from itertools import accumulate
 from operator import sub
 
-from annotator.model.text import paragraphs
+from annotator.model.text import paragraph_edges
 
 LIMIT = 2000
 _SENTENCE_SIGNS = (". ", "? ", "! ", "… ", ".” ", "; ")
-_OTHER_LINE_ENDS = "\r\u2029\x85\v\f"
 _HEADING_END = tuple('.,;:?!…”"»)')
-
-
-def paragraph_edges(text: str) -> tuple[list[int], list[int]]:
-    """Starts and ends of ``model.text.paragraphs(text)``, found quicker in a text whose only line end is LF."""
-    if any(sign in text for sign in _OTHER_LINE_ENDS):
-        ranges = paragraphs(text)
-        return [start for start, _ in ranges], [end for _, end in ranges]
-    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-    return starts[:-1], [following - 1 for following in starts[1:]]
 
 
 def cuts(text: str, start: int, end: int, limit: int = LIMIT) -> list[int]:
@@ -67,15 +57,30 @@ class Blocks:
             self._split()
 
     def _split(self) -> None:
-        ranges = list(zip(self.starts, self.ends, strict=True))
-        self.starts, self.ends = [], []
+        starts: list[int] = []
+        ends: list[int] = []
         paragraph: list[int] = []
-        for number, (start, end) in enumerate(ranges):
-            edges = [start, *cuts(self.text, start, end), end] if end - start > LIMIT else [start, end]
-            self.starts.extend(edges[:-1])
-            self.ends.extend(edges[1:])
-            paragraph.extend([number] * (len(edges) - 1))
-        self.paragraph = paragraph
+        done = 0
+        for number in [
+            n for n, long in enumerate(map(LIMIT.__lt__, map(sub, self.ends, self.starts))) if long
+        ]:
+            starts += self.starts[done:number]
+            ends += self.ends[done:number]
+            edges = [
+                self.starts[number],
+                *cuts(self.text, self.starts[number], self.ends[number]),
+                self.ends[number],
+            ]
+            starts += edges[:-1]
+            ends += edges[1:]
+            paragraph += [*range(done, number), *[number] * (len(edges) - 1)]
+            done = number + 1
+        paragraph += range(done, len(self.starts))
+        self.starts, self.ends, self.paragraph = (
+            starts + self.starts[done:],
+            ends + self.ends[done:],
+            paragraph,
+        )
 
     def __len__(self) -> int:
         return len(self.starts)
