@@ -2,8 +2,8 @@
 
     python -m benchmarks.bench_agreement [--documents 5000] [--folder FOLDER]
 
-The three differ as careful people do: of each span one annotator in ten leaves it out, one in twelve ends it elsewhere, one in
-twenty gives another label. Aims: all cases at most 10 s, all measures with intervals at most 15 s, under 500 MB. Processor
+Any two of the three agree as the two annotators of the sample corpus do (exact span F1 of about 0.79): each leaves out 5 % of the
+spans, ends 5 % elsewhere and labels 3 % otherwise. Aims: all cases at most 10 s, all measures with intervals at most 15 s, under 500 MB. Processor
 seconds are printed beside, since the machine may be busy. Each part reads the project itself, in a process of its own.
 """
 
@@ -63,11 +63,11 @@ def versions(rng, marked, edges, labels, who):  # type: ignore[no-untyped-def]
     for index, span in enumerate(marked):
         start, end, label = span["start"], span["end"], span["label"]
         luck = rng.random()
-        if luck < 0.1:
+        if luck < 0.05:
             continue
-        if luck < 0.18:
+        if luck < 0.10:
             end = edges[min(bisect_left(edges, end) + 1, len(edges) - 1)]
-        elif luck < 0.23:
+        elif luck < 0.13:
             label = rng.choice(labels)
         yield Span(f"{who}{index}", start, end, label)
 

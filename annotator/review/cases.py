@@ -19,7 +19,7 @@ from hashlib import blake2b
 from itertools import combinations
 
 from annotator.model.span import Span
-from annotator.review.kinds import Kind, kinds_between
+from annotator.review.kinds import Comparison, Kind, compare
 from annotator.review.matching import Key, are_rivals
 from annotator.review.material import Material
 from annotator.review.values import ValueReader
@@ -68,14 +68,20 @@ def _digest(parts: Iterable[str]) -> str:
     return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
+Comparisons = Mapping[tuple[str, str], Comparison]
+NO_COMPARISONS: Comparisons = {}
+AGREED = (Kind.AGREE,)
+
+
 class _Draft:
-    """A case in the making: its variants, and who holds which."""
+    """A case in the making: its variants, and who marked what. *Settled*: one variant, marked by all who looked."""
 
-    __slots__ = ("differs", "keys", "links", "marked")
+    __slots__ = ("differs", "keys", "links", "marked", "settled")
 
-    def __init__(self, keys: list[Key]) -> None:
+    def __init__(self, keys: list[Key], marked: dict[str, list[Span]], settled: bool) -> None:
         self.keys = keys
-        self.marked: dict[str, list[Span]] = {}
+        self.marked = marked
+        self.settled = settled
         self.links: list[tuple[str, str, int]] = []  # annotator, label, number of the draft where it ends
         self.differs = False  # in relations
 
@@ -88,6 +94,13 @@ class CaseFinder:
 
     def cases(self, material: Material) -> list[Case]:
         """The cases of one document, in reading order."""
+        return [case for case, _ in self.examine(material)]
+
+    def examine(self, material: Material) -> list[tuple[Case, Comparisons]]:
+        """The cases of one document with what every two annotators of each differ in.
+
+        Where all of a case's annotators marked one and the same range and label there are no comparisons: the kinds say all.
+        """
         sides = material.sides
         if len(sides) < 2:
             return []
@@ -97,49 +110,61 @@ class CaseFinder:
             for span in sides[name].spans:
                 variants.setdefault(span[1:4], {}).setdefault(name, []).append(span)
         drafts = _drafts(variants, reaches)
-        for draft in drafts:
-            for key in draft.keys:
-                for name, spans in variants[key].items():
-                    draft.marked.setdefault(name, []).extend(spans)
         if any(side.relations for side in sides.values()):
             _link(drafts, material)
         ids = [_case_id(material.document, draft.keys) for draft in drafts]
-        found = [self._case(material, reaches, draft, ids, number) for number, draft in enumerate(drafts)]
-        found.sort(key=lambda case: (case.start, -case.end, case.id))
+        found = [self._examined(material, reaches, draft, ids, number) for number, draft in enumerate(drafts)]
+        found.sort(key=lambda pair: (pair[0].start, -pair[0].end, pair[0].id))
         return found
 
-    def _case(
+    def _examined(
         self, material: Material, reaches: Mapping[str, int], draft: _Draft, ids: Sequence[str], number: int
-    ) -> Case:
-        start = draft.keys[0][0]
-        end = max(key[1] for key in draft.keys)
-        annotators = tuple(name for name, reach in reaches.items() if reach >= end or name in draft.marked)
-        spans = {name: tuple(sorted(marked, key=_reading_order)) for name, marked in draft.marked.items()}
-        kinds = self._kinds(material.text, annotators, spans, reaches, draft)
-        relations = tuple(sorted((who, label, ids[other]) for who, label, other in draft.links))
-        return Case(ids[number], material.document, start, end, kinds, annotators, spans, relations)
+    ) -> tuple[Case, Comparisons]:
+        start, marked = draft.keys[0][0], draft.marked
+        end = max([key[1] for key in draft.keys])
+        annotators = tuple([name for name, reach in reaches.items() if reach >= end or name in marked])
+        if draft.settled:
+            spans = {name: tuple(each) for name, each in marked.items()}
+            kinds, comparisons = self._kinds_of_settled(spans, draft), NO_COMPARISONS
+        else:
+            spans = {name: tuple(sorted(each, key=_reading_order)) for name, each in marked.items()}
+            kinds, comparisons = self._compare(material.text, annotators, spans, reaches)
+        if draft.differs:
+            kinds.add(Kind.RELATION)
+        ordered = tuple([kind for kind in Kind if kind in kinds]) if kinds else AGREED
+        links = (
+            tuple(sorted([(who, label, ids[other]) for who, label, other in draft.links]))
+            if draft.links
+            else ()
+        )
+        return Case(
+            ids[number], material.document, start, end, ordered, annotators, spans, links
+        ), comparisons
 
-    def _kinds(
+    def _kinds_of_settled(self, spans: Mapping[str, tuple[Span, ...]], draft: _Draft) -> set[Kind]:
+        """One range and label, marked by all: values may differ, and somebody may have marked it twice."""
+        values = [span.attributes for each in spans.values() for span in each]
+        first = values[0]
+        label = draft.keys[0][2]
+        if any(other != first and self._reader.differing(label, first, other) for other in values):
+            return {Kind.ATTRIBUTE}
+        return set()
+
+    def _compare(
         self,
         text: str,
         annotators: Sequence[str],
         spans: Mapping[str, tuple[Span, ...]],
         reaches: Mapping[str, int],
-        draft: _Draft,
-    ) -> tuple[Kind, ...]:
-        found: set[Kind] = set()
-        plain = len(draft.keys) == 1 and len(spans) == len(annotators)
+    ) -> tuple[set[Kind], Comparisons]:
+        kinds: set[Kind] = set()
+        found: dict[tuple[str, str], Comparison] = {}
         for a, b in combinations(annotators, 2):
-            left, right = spans.get(a, ()), spans.get(b, ())
-            if plain and len(left) == len(right) == 1:
-                if self._reader.differing(left[0].label, left[0].attributes, right[0].attributes):
-                    found.add(Kind.ATTRIBUTE)
-                continue
             seen = min(reaches[a], reaches[b])
-            found |= kinds_between(text, _ending_by(left, seen), _ending_by(right, seen), self._reader)
-        if draft.differs:
-            found.add(Kind.RELATION)
-        return tuple(kind for kind in Kind if kind in found) or (Kind.AGREE,)
+            left, right = _ending_by(spans.get(a, ()), seen), _ending_by(spans.get(b, ()), seen)
+            found[a, b] = compare(text, left, right, self._reader)
+            kinds |= found[a, b].kinds
+        return kinds, found
 
 
 def _reading_order(span: Span) -> tuple[int, int, str, str]:
@@ -155,16 +180,22 @@ def _case_id(document: str, keys: Iterable[Key]) -> str:
 
 
 # Which variants belong together -------------------------------------------------------------------------------------
-def _drafts(variants: Mapping[Key, Mapping[str, Sequence[Span]]], reaches: Mapping[str, int]) -> list[_Draft]:
+def _drafts(variants: Mapping[Key, dict[str, list[Span]]], reaches: Mapping[str, int]) -> list[_Draft]:
     drafts: list[_Draft] = []
-    open_keys: list[Key] = []
+    unsettled: list[Key] = []
     for key in sorted(variants):
-        holders = variants[key]
-        if len(holders) == len(reaches) or all(name in holders for name, r in reaches.items() if r >= key[1]):
-            drafts.append(_Draft([key]))
+        marked = variants[key]
+        if len(marked) == len(reaches) or all(name in marked for name, r in reaches.items() if r >= key[1]):
+            drafts.append(_Draft([key], marked, settled=True))
         else:
-            open_keys.append(key)
-    return drafts + [_Draft(keys) for keys in _touching(open_keys, variants)]
+            unsettled.append(key)
+    for keys in _touching(unsettled, variants):
+        together: dict[str, list[Span]] = {}
+        for key in keys:
+            for name, spans in variants[key].items():
+                together.setdefault(name, []).extend(spans)
+        drafts.append(_Draft(keys, together, settled=False))
+    return drafts
 
 
 def _touching(keys: Sequence[Key], variants: Mapping[Key, Mapping[str, object]]) -> list[list[Key]]:

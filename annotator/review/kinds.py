@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from annotator.model.span import Span
-from annotator.review.matching import Key, align, shared_text
+from annotator.review.matching import Key, Pair, align, are_rivals, shared_text
 from annotator.review.values import ValueReader
 
 _SAYS_SOMETHING = frozenset("%‰‱#&@§")  # punctuation to Unicode, but part of a figure or name
@@ -26,12 +27,26 @@ class Kind(StrEnum):
     AGREE = "agree"
 
 
-def kinds_between(text: str, a: Sequence[Span], b: Sequence[Span], reader: ValueReader) -> set[Kind]:
-    """In what two annotators' spans of one case differ; empty where they agree. Relations are not looked at."""
-    if not a or not b:
-        return {Kind.MISSING} if a or b else set()
+_MISSING, _NONE = frozenset({Kind.MISSING}), frozenset[Kind]()
+
+
+class Comparison(NamedTuple):
+    """Two annotators in one case: in what they differ, which spans are paired, which are left over."""
+
+    kinds: frozenset[Kind]
+    pairs: tuple[Pair, ...]
+    only_a: tuple[Key, ...]
+    only_b: tuple[Key, ...]
+
+
+def compare(text: str, a: Sequence[Span], b: Sequence[Span], reader: ValueReader) -> Comparison:
+    """Two annotators' spans of one case. No kinds: they agree. Relations are not looked at."""
     keys_a: list[Key] = [span[1:4] for span in a]
     keys_b: list[Key] = [span[1:4] for span in b]
+    if not a or not b:
+        return Comparison(_MISSING if a or b else _NONE, (), tuple(keys_a), tuple(keys_b))
+    if len(keys_a) == len(keys_b) == 1 and keys_a != keys_b and are_rivals(keys_a[0], keys_b[0]):
+        return Comparison(_of_pair(text, keys_a[0], keys_b[0]), ((keys_a[0], keys_b[0]),), (), ())
     pairs, only_a, only_b = align(keys_a, keys_b)
     found: set[Kind] = set()
     values_a, values_b = {s[1:4]: s.attributes for s in a}, {s[1:4]: s.attributes for s in b}
@@ -41,18 +56,18 @@ def kinds_between(text: str, a: Sequence[Span], b: Sequence[Span], reader: Value
         elif reader.differing(one[2], values_a[one], values_b[other]):
             found.add(Kind.ATTRIBUTE)
     found |= {_of_single(key, keys_b) for key in only_a} | {_of_single(key, keys_a) for key in only_b}
-    return found
+    return Comparison(frozenset(found), tuple(pairs), tuple(only_a), tuple(only_b))
 
 
-def _of_pair(text: str, a: Key, b: Key) -> set[Kind]:
+def _of_pair(text: str, a: Key, b: Key) -> frozenset[Kind]:
     if a[:2] == b[:2]:
-        return {Kind.LABEL}
+        return frozenset({Kind.LABEL})
     edge = Kind.EDGE if differ_at_edges_only(text, a, b) else Kind.BOUNDARY
     if a[2] == b[2]:
-        return {edge}
+        return frozenset({edge})
     if edge is Kind.BOUNDARY and (_inside(a, b) or _inside(b, a)):
-        return {Kind.NESTING}
-    return {Kind.LABEL, edge}
+        return frozenset({Kind.NESTING})
+    return frozenset({Kind.LABEL, edge})
 
 
 def _of_single(key: Key, others: Sequence[Key]) -> Kind:

@@ -53,9 +53,17 @@ def are_rivals(a: Key, b: Key) -> bool:
 
 def without_identical(a: Iterable[Key], b: Iterable[Key]) -> tuple[list[Key], list[Key], list[Key]]:
     """(in both, only in a, only in b), each in order. A span marked twice counts twice."""
-    left, right = Counter(a), Counter(b)
-    both = left & right
-    return sorted(both.elements()), sorted((left - both).elements()), sorted((right - both).elements())
+    left, right = list(a), list(b)
+    in_left, in_right = set(left), set(right)
+    if len(in_left) == len(left) and len(in_right) == len(right):
+        return sorted(in_left & in_right), sorted(in_left - in_right), sorted(in_right - in_left)
+    counted_left, counted_right = Counter(left), Counter(right)
+    both = counted_left & counted_right
+    return (
+        sorted(both.elements()),
+        sorted((counted_left - both).elements()),
+        sorted((counted_right - both).elements()),
+    )
 
 
 def edges_between(a: Sequence[Key], b: Sequence[Key]) -> list[Edge]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from annotator.model.text import units
 from annotator.review.matching import Key
@@ -55,6 +56,13 @@ class TokenStarts:
         return found
 
 
+def inner_last(keys: Iterable[Key]) -> list[Key]:
+    """Spans in an order in which each inner one comes after those around it."""
+    found = sorted(keys, key=itemgetter(2), reverse=True)
+    found.sort(key=lambda key: (key[0] - key[1], key[0]))
+    return found
+
+
 def token_ranges(starts: Sequence[int], keys: Iterable[Key]) -> list[tuple[int, int, str]]:
     """For each span the half-open range of tokens in it, with its label; none for a span that no token starts in."""
     found = []
@@ -66,14 +74,14 @@ def token_ranges(starts: Sequence[int], keys: Iterable[Key]) -> list[tuple[int, 
     return found
 
 
-def innermost(starts: Sequence[int], keys: Sequence[Key], numbers: Mapping[str, int]) -> list[int]:
-    """For each token the number of the innermost label, or OUTSIDE."""
-    paint = [OUTSIDE] * len(starts)
-    labels = {label for _, _, label in keys}
-    order = {label: -rank for rank, label in enumerate(sorted(labels))}
-    inner_last = sorted(keys, key=lambda k: (k[0] - k[1], k[0], order[k[2]]))
-    for first, last, label in token_ranges(starts, inner_last):
-        paint[first:last] = [numbers[label]] * (last - first)
+def innermost(count: int, ranges: Iterable[tuple[int, int, str]], numbers: Mapping[str, int]) -> list[int]:
+    """For each of ``count`` tokens the number of the innermost label, or OUTSIDE. ``ranges`` of spans ``inner_last``."""
+    paint = [OUTSIDE] * count
+    for first, last, label in ranges:
+        if last - first == 1:
+            paint[first] = numbers[label]
+        else:
+            paint[first:last] = [numbers[label]] * (last - first)
     return paint
 
 

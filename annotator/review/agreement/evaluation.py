@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.review.agreement.layout import Layout
 from annotator.review.agreement.measures import Measure, Measures, Sums, mean_of
@@ -98,19 +98,16 @@ class Evaluation:
 
     def documents(self) -> list[Scope]:
         """Each document, of all its pairs together, without intervals."""
-        rows: dict[int, list[list[float]]] = {}
+        measures = [measure for measure in self.measures.pair if measure.id in BY_DOCUMENT]
+        rows: dict[int, list[Any]] = {}
         for table in self._tables.values():
             for place, row in zip(table.places, table.values, strict=True):
-                rows.setdefault(place, []).append(row.tolist())
-        measures = [measure for measure in self.measures.pair if measure.id in BY_DOCUMENT]
+                rows.setdefault(place, []).append(row)
         scopes = []
         for place in sorted(rows):
-            pooled = (
-                [sum(column) for column in zip(*rows[place], strict=True)]
-                if len(rows[place]) > 1
-                else rows[place][0]
-            )
-            part = Part(1, list(rows[place]), pooled, [], [])
+            pooled = sum(rows[place][1:], start=rows[place][0]).tolist()
+            pairs = [row.tolist() for row in rows[place]] if len(rows[place]) > 1 else [pooled]
+            part = Part(1, pairs, pooled, [], [])
             scopes.append(self._scope(Scope("document", self._documents[place]), part, measures))
         return scopes
 
@@ -130,9 +127,16 @@ class Evaluation:
 
     def _sums(self, table: Table) -> tuple[list[float], list[list[float]]]:
         sums: list[float] = table.values.sum(axis=0).tolist()
+        used = [column for column, total in enumerate(sums) if total]  # counts are never negative
+        values = table.values[:, used]
+        all_there = table.places == list(range(len(self._documents)))
         drawn: list[list[float]] = []
         for counts in self._counts:
-            drawn += (counts[:, table.places] @ table.values).tolist()
+            for row in ((counts if all_there else counts[:, table.places]) @ values).tolist():
+                whole = [0.0] * len(sums)
+                for column, total in zip(used, row, strict=True):
+                    whole[column] = total
+                drawn.append(whole)
         return sums, drawn
 
     def _part(self, tables: Sequence[Table]) -> Part:

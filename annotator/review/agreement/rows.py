@@ -5,20 +5,20 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, zip_longest
 
 from annotator.model.span import Relation, Span
-from annotator.review.agreement.coding import Ratings, ratings_of_counts
+from annotator.review.agreement.coding import Category, ratings_of_counts
 from annotator.review.agreement.layout import Layout, Numbers
 from annotator.review.agreement.unitizing import disagreement, row_of
 from annotator.review.matching import Key, Matching, match
 from annotator.review.material import Material, Range
-from annotator.review.tokens import OUTSIDE, TokenStarts, covered, innermost, token_ranges
+from annotator.review.tokens import OUTSIDE, TokenStarts, covered, inner_last, innermost, token_ranges
 from annotator.review.values import NO_VALUE, ValueReader
 
-EMPTY: tuple[Range, ...] = ()
 RelationKey = tuple[str, Key, Key]
+NOT_REACHED = -1
 
 
 class Facts:
@@ -27,24 +27,25 @@ class Facts:
     def __init__(self, spans: Sequence[Span], starts: Sequence[int], length: int, maker: RowMaker, zones: Sequence[Range]) -> None:  # fmt: skip
         self.keys: list[Key] = [span[1:4] for span in spans]
         self.values = {span[1:4]: span.attributes for span in spans if span.attributes}
-        self.by_id = {span.id: span[1:4] for span in spans}
-        ranges = token_ranges(starts, self.keys)
+        self._spans = spans
+        ranges = token_ranges(starts, inner_last(self.keys))
         self.without_token = len(self.keys) - len(ranges)
         self.covered = covered(ranges)
-        self.paint = innermost(starts, self.keys, maker.numbers)
+        self.paint = innermost(len(starts), ranges, maker.numbers)
         by_label: dict[str, list[Range]] = {}
+        units = []
         for start, end, label in self.keys:
-            by_label.setdefault(label, []).append((start, end))
-        if zones:
-            by_label = {label: [_moved(unit, zones) for unit in units] for label, units in by_label.items()}
-        self.rows = {label: row_of(units, length) for label, units in by_label.items()}
-        self.whole = row_of((unit for units in by_label.values() for unit in units), length)
-        self.characters = {label: sum(b - a for a, b in units) for label, units in by_label.items()}
-        self.counts = {label: len(units) for label, units in by_label.items()}
+            unit = (start, end) if not zones else _moved((start, end), zones)
+            units.append(unit)
+            by_label.setdefault(label, []).append(unit)
+        self.rows = {label: row_of(own, length) for label, own in by_label.items()}
+        self.whole = row_of(units, length)
+        self.characters = {label: sum([b - a for a, b in own]) for label, own in by_label.items()}
+        self.counts = {label: len(own) for label, own in by_label.items()}
 
     def relation_keys(self, relations: Iterable[Relation]) -> list[RelationKey]:
         """Relations between spans that are here."""
-        by_id = self.by_id
+        by_id = {span.id: span[1:4] for span in self._spans}
         return [(r.label, by_id[r.head], by_id[r.tail]) for r in relations if r.head in by_id and r.tail in by_id]  # fmt: skip
 
 
@@ -54,7 +55,22 @@ def _moved(unit: Range, zones: Sequence[Range]) -> Range:
     return unit[0] - before, unit[1] - before
 
 
-FactsOf = Callable[[str, int], Facts]
+def _seen_with_another(material: Material) -> dict[str, int]:
+    """By annotator, how much of the text they and somebody else have looked at."""
+    reaches = {name: side.reach for name, side in material.sides.items()}
+    return {
+        name: min(reach, max(other for who, other in reaches.items() if who != name))
+        for name, reach in sorted(reaches.items())
+    }
+
+
+def _of_two(tokens: Mapping[tuple[int, ...], int], i: int, j: int) -> Counter[tuple[int, ...]]:
+    """Two annotators' categories out of those of all; they have looked at the same part."""
+    found: Counter[tuple[int, ...]] = Counter()
+    for combination, count in tokens.items():
+        found[combination[i], combination[j]] += count
+    del found[NOT_REACHED, NOT_REACHED]
+    return found
 
 
 class RowMaker:
@@ -66,8 +82,7 @@ class RowMaker:
         self.numbers = Numbers(layout.labels[:-1], first=1)  # as a token's category; 0 is outside
         self._values = {name: Numbers(values[:-1]) for name, values in layout.choices.items()}
         self._starts = TokenStarts()
-        self._ratings: dict[tuple[int, ...], Ratings | None] = {}
-        self._order: dict[tuple[int, ...], list[int]] = {}
+        self._rated: dict[tuple[int, ...], list[tuple[int, float]]] = {}
 
     def rows(self, material: Material) -> tuple[dict[tuple[str, str], array[float]], array[float] | None]:
         """A row for each pair that has looked at some text in common, and one for all annotators together."""
@@ -88,14 +103,25 @@ class RowMaker:
                 made[name, reach] = found
             return found
 
-        pairs = {}
-        for i, a in enumerate(names):
-            for b in names[i + 1 :]:
-                reach = material.common_reach(a, b)
-                pairs[a, b] = self._pair_row(material, (a, b), facts(a, reach), facts(b, reach))
+        pairs, common = {}, 0
+        for a, b in combinations(names, 2):
+            common = material.common_reach(a, b)
+            pairs[a, b] = self._pair_row(material, (a, b), facts(a, common), facts(b, common))
         if len(names) == 2:
+            both = facts(names[0], common).paint, facts(names[1], common).paint
+            self._put_tokens(pairs[names[0], names[1]], Counter(zip(*both, strict=True)))
             return pairs, self._group_of_two(pairs[names[0], names[1]])
-        return pairs, self._group_row(material, names, facts)
+        seen = _seen_with_another(material)
+        paints = [facts(name, seen[name]).paint for name in names]
+        tokens = Counter(zip_longest(*paints, fillvalue=NOT_REACHED))
+        for (i, a), (j, b) in combinations(enumerate(names), 2):
+            common = material.common_reach(a, b)
+            if seen[a] == seen[b] == common:
+                self._put_tokens(pairs[a, b], _of_two(tokens, i, j))
+            else:
+                two = facts(a, common).paint, facts(b, common).paint
+                self._put_tokens(pairs[a, b], Counter(zip(*two, strict=True)))
+        return pairs, self._group_row(material, tokens, [facts(name, min(seen.values())) for name in names])
 
     # one pair -------------------------------------------------------------------------------------------------------
     def _pair_row(self, material: Material, pair: tuple[str, str], a: Facts, b: Facts) -> array[float]:
@@ -106,6 +132,7 @@ class RowMaker:
         row[at["characters"]] = length
         found = match(a.keys, b.keys)
         self._put_spans(row, found)
+        none = row_of((), length)
         for label in a.counts.keys() | b.counts.keys():
             n = number[label] - 1
             row[at["spans_a"] + n] += a.counts.get(label, 0)
@@ -116,7 +143,6 @@ class RowMaker:
             row[at["tokens_both"] + n] += (in_a & in_b).bit_count()
             row[at["tokens_a"] + n] += in_a.bit_count()
             row[at["tokens_b"] + n] += in_b.bit_count()
-            none = row_of((), length)
             apart = disagreement([a.rows.get(label, none), b.rows.get(label, none)], length)
             row[at["observed"] + n] += apart.observed
             row[at["expected"] + n] += apart.expected
@@ -124,7 +150,6 @@ class RowMaker:
         row[at["observed_any"]], row[at["expected_any"]] = apart
         row[at["without_token"]] = a.without_token + b.without_token
         row[at["dropped"]] = sum(r.dropped for side in (a, b) for r in side.rows.values())
-        self._put_tokens(row, a.paint, b.paint)
         self._put_relations(row, a.relation_keys(material.sides[pair[0]].relations), b.relation_keys(material.sides[pair[1]].relations), found.exact)  # fmt: skip
         self._put_values(row, found.exact, a.values, b.values)
         return row
@@ -132,11 +157,12 @@ class RowMaker:
     def _put_spans(self, row: array[float], found: Matching) -> None:
         at, number = self.layout.at, self.numbers
         exact, relaxed, shared = at["exact"] - 1, at["relaxed"] - 1, at["shared"] - 1
+        given_a, given_b = at["given_a"] - 1, at["given_b"] - 1
+        for label, count in Counter([label for _, _, label in found.exact]).items():
+            for block in (exact, relaxed, given_a, given_b):
+                row[block + number[label]] += count
         for start, end, label in found.exact:
-            n = number[label]
-            row[exact + n] += 1
-            row[relaxed + n] += 1
-            row[shared + n] += end - start
+            row[shared + number[label]] += end - start
         for (_, _, label), _ in found.relaxed:
             row[relaxed + number[label]] += 1
         for (_, _, label), characters in found.weighted:
@@ -144,19 +170,16 @@ class RowMaker:
         row[at["position"]] = len(found.exact) + len(found.same_place)
         row[at["position_relaxed"]] = len(found.exact) + found.overlapping
         row[at["given_agreed"]] = len(found.exact)
-        given_a, given_b = at["given_a"] - 1, at["given_b"] - 1
-        for _, _, label in found.exact:
-            row[given_a + number[label]] += 1
-            row[given_b + number[label]] += 1
         for key_a, key_b in found.same_place:
             row[given_a + number[key_a[2]]] += 1
             row[given_b + number[key_b[2]]] += 1
 
-    def _put_tokens(self, row: array[float], a: Sequence[int], b: Sequence[int]) -> None:
+    def _put_tokens(self, row: array[float], tokens: Mapping[tuple[int, ...], int]) -> None:
+        """How often one annotator's token is of one category and the other's of another."""
         at = self.layout.at
         token_a, token_b = at["token_a"], at["token_b"]
         marked_a, marked_b = at["marked_a"] - 1, at["marked_b"] - 1
-        for (first, second), count in Counter(zip(a, b, strict=True)).items():
+        for (first, second), count in tokens.items():
             row[token_a + first] += count
             row[token_b + second] += count
             if first == second:
@@ -166,7 +189,7 @@ class RowMaker:
                 row[marked_b + second] += count
                 if first == second:
                     row[at["marked_agreed"]] += count
-        row[at["tokens"]] = len(a)
+        row[at["tokens"]] = sum(tokens.values())
 
     def _put_relations(
         self, row: array[float], a: list[RelationKey], b: list[RelationKey], exact: Sequence[Key]
@@ -214,37 +237,31 @@ class RowMaker:
             row[at[f"g_{name}_any"]] = pair[at[f"{name}_any"]]
         return row
 
-    def _group_row(self, material: Material, names: Sequence[str], facts: FactsOf) -> array[float]:
+    def _group_row(
+        self, material: Material, tokens: Mapping[tuple[int, ...], int], sides: Sequence[Facts]
+    ) -> array[float]:
         row = array("d", bytes(8 * self.layout.group_width))
-        at = self.layout.at
-        reaches = {name: side.reach for name, side in material.sides.items()}
-        seen = {name: min(r, max(o for k, o in reaches.items() if k != name)) for name, r in reaches.items()}
-        paints = [facts(name, seen[name]).paint for name in names]
-        for combination, count in Counter(zip_longest(*paints, fillvalue=-1)).items():
-            ratings = self._rated(combination)
-            if ratings is None:
-                continue
-            row[at["g_items"]] += count
-            row[at["g_agreed"]] += count * ratings.agreed
-            row[at["g_agreeing"]] += count * ratings.agreeing
-            for category, used, values in zip(
-                self._order[combination], ratings.used, ratings.values, strict=True
-            ):
-                row[at["g_used"] + category] += count * used
-                row[at["g_values"] + category] += count * values
-        self._put_unitizing(row, [facts(name, min(seen.values())) for name in names], material)
+        for combination, count in tokens.items():
+            parts = self._rated.get(combination)
+            if parts is None:
+                parts = self._rated[combination] = self._parts_of(combination)
+            for place, amount in parts:
+                row[place] += count * amount
+        self._put_unitizing(row, sides, material)
         return row
 
-    def _rated(self, combination: tuple[int, ...]) -> Ratings | None:
-        """What one token with these categories (-1: not reached) adds."""
-        if combination not in self._ratings:
-            counts = Counter(c for c in combination if c >= 0)
-            if counts.total() < 2:
-                self._ratings[combination] = None
-            else:
-                self._ratings[combination], order = ratings_of_counts([Counter(counts)])
-                self._order[combination] = [c for c in order if isinstance(c, int)]
-        return self._ratings[combination]
+    def _parts_of(self, combination: tuple[int, ...]) -> list[tuple[int, float]]:
+        """What one token with these categories adds, and where."""
+        at = self.layout.at
+        counts: Counter[Category] = Counter(c for c in combination if c != NOT_REACHED)
+        if counts.total() < 2:
+            return []
+        ratings, order = ratings_of_counts([counts])
+        parts = [(at["g_items"], 1.0), (at["g_agreed"], ratings.agreed), (at["g_agreeing"], ratings.agreeing)]
+        for category, used, values in zip(order, ratings.used, ratings.values, strict=True):
+            assert isinstance(category, int)
+            parts += [(at["g_used"] + category, used), (at["g_values"] + category, values)]
+        return parts
 
     def _put_unitizing(self, row: array[float], sides: Sequence[Facts], material: Material) -> None:
         at = self.layout.at

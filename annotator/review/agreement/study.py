@@ -15,7 +15,7 @@ from annotator.model.scheme import LabelScheme
 from annotator.review.agreement.evaluation import Evaluation, Pair, Table
 from annotator.review.agreement.layout import Layout
 from annotator.review.agreement.resampling import matrix
-from annotator.review.agreement.results import Agreement, LeftOut, Settings
+from annotator.review.agreement.results import Agreement, LeftOut, Scope, Settings
 from annotator.review.agreement.rows import RowMaker
 from annotator.review.material import Material, Reason
 from annotator.review.values import ValueReader
@@ -82,6 +82,10 @@ class Study:
             for annotator in pair:
                 if annotator in material.why_not:
                     self._left_out["documents", material.why_not[annotator], annotator, pair] += 1
+
+    def nothing(self) -> Agreement:
+        """What there is before any document was added."""
+        return Agreement(self.annotators, 0, 0, self.settings, Scope("overall"))
 
     def finish(self) -> Agreement:
         """All numbers, with their intervals."""

@@ -13,26 +13,35 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 Unit = tuple[int, int]  # start, end
 
 
 class Row(NamedTuple):
-    """One annotator's units of one category in a text of some length, with what the expected value needs."""
+    """One annotator's units of one category in a text of some length, with the sums that the expected value needs."""
 
     units: tuple[Unit, ...]
-    gaps: tuple[int, ...]  # lengths of the gaps, in the order of the text
-    spread: int  # sum of 2 l^3 - 3 l^2 + l over the units
+    sizes: tuple[int, ...]  # l of the units, longest first
+    gaps: tuple[int, ...]  # lengths of the gaps, shortest first
+    spread: int  # sum of 2 l^3 - 3 l^2 + l
     pairs: int  # sum of l (l - 1)
+    squares: int  # sum of l^2
+    cubes: int  # sum of l^2 (l - 1)
     dropped: int  # units left out, for overlapping another
 
 
+def in_order(units: Iterable[Unit]) -> list[Unit]:
+    """By start, the longest first: the order in which rows take them."""
+    return sorted(units, key=lambda unit: (unit[0], -unit[1]))
+
+
 def without_overlaps(units: Iterable[Unit]) -> tuple[list[Unit], int]:
-    """Units in order, of those that overlap the first and longest; and how many were left out."""
+    """Of units in order, those that overlap none before them; and how many were left out."""
     kept: list[Unit] = []
     dropped = position = 0
-    for start, end in sorted(units, key=lambda unit: (unit[0], -unit[1])):
+    for start, end in units:
         if start < position:
             dropped += 1
         else:
@@ -42,74 +51,87 @@ def without_overlaps(units: Iterable[Unit]) -> tuple[list[Unit], int]:
 
 
 def row_of(units: Iterable[Unit], length: int) -> Row:
-    """The row of an annotator in a text of ``length``; units must lie inside."""
+    """The row of an annotator in a text of ``length``; units are in order (``in_order``) and lie inside."""
     kept, dropped = without_overlaps(units)
     gaps: list[int] = []
-    position = spread = pairs = 0
+    sizes: list[int] = []
+    position = 0
     for start, end in kept:
         if start > position:
             gaps.append(start - position)
-        size = end - start
-        spread += size * (2 * size * size - 3 * size + 1)
-        pairs += size * (size - 1)
+        sizes.append(end - start)
         position = end
     if length > position:
         gaps.append(length - position)
-    return Row(tuple(kept), tuple(gaps), spread, pairs, dropped)
+    gaps.sort()
+    sizes.sort(reverse=True)
+    pairs = sum([size * (size - 1) for size in sizes])
+    squares = sum([size * size for size in sizes])
+    cubes = sum([size * size * (size - 1) for size in sizes])
+    # 2 l^3 - 3 l^2 + l = 2 l^2 (l - 1) - l (l - 1)
+    return Row(tuple(kept), tuple(sizes), tuple(gaps), 2 * cubes - pairs, pairs, squares, cubes, dropped)
 
 
 def observed(a: Row, b: Row) -> int:
     """The squared differences between two annotators, added up."""
     if a.units == b.units:
         return 0
-    return _differences(a.units, b.units) + _lonely(a.units, b.units) + _lonely(b.units, a.units)
+    # A unit that both have meets nothing else of either: units of one annotator do not overlap.
+    in_a, in_b = set(a.units), set(b.units)
+    rest_a, rest_b = sorted(in_a - in_b), sorted(in_b - in_a)
+    return _differences(rest_a, rest_b) + _differences(rest_b, rest_a, only_lonely=True)
 
 
-def _differences(a: Sequence[Unit], b: Sequence[Unit]) -> int:
-    """Over every two units that share text: (distance of starts)^2 + (distance of ends)^2."""
-    total = first = 0
-    for start, end in a:
-        while first < len(b) and b[first][1] <= start:
-            first += 1
-        index = first
-        while index < len(b) and b[index][0] < end:
-            total += (b[index][0] - start) ** 2 + (b[index][1] - end) ** 2
-            index += 1
-    return total
-
-
-def _lonely(a: Sequence[Unit], b: Sequence[Unit]) -> int:
-    """Over every unit of ``a`` that shares no text with any of ``b``: length^2."""
+def _differences(a: Sequence[Unit], b: Sequence[Unit], only_lonely: bool = False) -> int:
+    """Over every two units that share text (distance of starts)^2 + (distance of ends)^2, and for every unit of ``a``
+    that shares none with any of ``b`` length^2."""
     total = first = 0
     for start, end in a:
         while first < len(b) and b[first][1] <= start:
             first += 1
         if first == len(b) or b[first][0] >= end:
             total += (end - start) ** 2
+            continue
+        index = first
+        while not only_lonely and index < len(b) and b[index][0] < end:
+            total += (b[index][0] - start) ** 2 + (b[index][1] - end) ** 2
+            index += 1
     return total
 
 
 def expected_times_length(rows: Sequence[Row], length: int) -> float:
     """The expected disagreement times the square of ``length``: the scale of ``observed``."""
-    count = sum(len(row.units) for row in rows)
+    count = sum([len(row.units) for row in rows])
     if not count:
         return 0.0
-    gaps = sorted(gap for row in rows for gap in row.gaps)
-    longer = [0] * (len(gaps) + 1)  # longer[k]: sum of gaps[k:]
-    for k in range(len(gaps) - 1, -1, -1):
-        longer[k] = longer[k + 1] + gaps[k]
-    alone = 0
-    for row in rows:
-        for start, end in row.units:
-            size = end - start
-            k = bisect_left(gaps, size)
-            alone += size * size * (longer[k] - (len(gaps) - k) * (size - 1))
     whole = len(rows) * length
-    places = whole * (whole - 1) - sum(row.pairs for row in rows)
+    places = whole * (whole - 1) - sum([row.pairs for row in rows])
     if places <= 0:
         return 0.0
-    among = (count - 1) * sum(row.spread for row in rows)  # thrice the term, to stay exact
-    return 2 * length * (among + 3 * alone) / (3 * places)
+    among = (count - 1) * sum([row.spread for row in rows])  # thrice the term, to stay exact
+    return 2 * length * (among + 3 * _in_gaps(rows)) / (3 * places)
+
+
+def _in_gaps(rows: Sequence[Row]) -> int:
+    """Over every unit and every gap no shorter than it: l^2 (gap - l + 1).
+
+    Summed as if all gaps were long enough, which takes no loop, then the short ones are taken out again.
+    """
+    gaps = [gap for row in rows for gap in row.gaps]
+    total = sum(gaps) * sum([row.squares for row in rows]) - len(gaps) * sum([row.cubes for row in rows])
+    longest = max([row.sizes[0] for row in rows if row.sizes])
+    short = sorted([gap for gap in gaps if gap < longest])
+    if not short:
+        return total
+    before = list(accumulate(short, initial=0))
+    shortest = short[0]
+    for row in rows:
+        for size in row.sizes:
+            if size <= shortest:
+                break
+            k = bisect_left(short, size)
+            total -= size * size * (before[k] - k * (size - 1))
+    return total
 
 
 class Disagreement(NamedTuple):
@@ -124,7 +146,7 @@ def disagreement(rows: Sequence[Row], length: int) -> Disagreement:
     m = len(rows)
     if m < 2 or length < 1:
         return Disagreement(0.0, 0.0)
-    total = sum(observed(rows[i], rows[j]) for i in range(m) for j in range(i + 1, m))
+    total = sum([observed(rows[i], rows[j]) for i in range(m) for j in range(i + 1, m)])
     return Disagreement(2 * total / (m * (m - 1)), expected_times_length(rows, length))
 
 
@@ -140,6 +162,6 @@ def unitizing_alpha(
     found = {}
     for category in sorted({category for layer in layers for category in layer}):
         moved = [[(a - start, b - start) for a, b in layer.get(category, ())] for layer in layers]
-        found[category] = disagreement([row_of(units, length) for units in moved], length)
+        found[category] = disagreement([row_of(in_order(units), length) for units in moved], length)
     whole = alpha_u(sum(d.observed for d in found.values()), sum(d.expected for d in found.values()))
     return whole, {category: alpha_u(*d) for category, d in found.items()}
