@@ -392,6 +392,12 @@ back_up_file(Path(sys.argv[1]), "work")
 """
     assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == -9
     assert list_backups(path) == []
-    assert [file.suffix for file in folder(path).iterdir()] == [".part"]
+    (part,) = folder(path).iterdir()
+    assert part.suffix == ".part"
     back_up_file(path, "work")
     assert len(list_backups(path)) == 1
+    assert part.exists()  # it could be another process at work
+    os.utime(part, (time.time() - 2 * 24 * 3600,) * 2)
+    back_up_file(path, "work")
+    assert len(list_backups(path)) == 2
+    assert not part.exists()

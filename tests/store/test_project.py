@@ -130,9 +130,9 @@ def overwritten_head(path):
 WRONG = {
     "missing": (lambda path: None, NotAProject, "missing"),
     "a folder": (Path.mkdir, NotAProject, "missing"),
-    "empty": (Path.touch, NotAProject, "foreign"),
+    "empty": (Path.touch, NotAProject, "not-a-database"),
     "text": (lambda path: path.write_text("Chào\n" * 300), NotAProject, "not-a-database"),
-    "short text": (lambda path: path.write_text("x"), NotAProject, "foreign"),
+    "short text": (lambda path: path.write_text("x"), NotAProject, "not-a-database"),
     "foreign": (foreign, NotAProject, "foreign"),
     "another program's": (other_program, NotAProject, "foreign"),
     "foreign with -wal": (foreign_with_wal, NotAProject, "foreign"),
