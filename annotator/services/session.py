@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from annotator.errors import Busy, NothingToRedo, NothingToUndo, ReadOnly
+from annotator.errors import Busy, NothingToRedo, NothingToUndo, ReadOnly, StoreError
 from annotator.model.document import Document
 from annotator.model.edit import LayerKey
 from annotator.model.history import PROJECT, Act, KeyedEdit, Step
@@ -171,7 +171,8 @@ class Session:
         keyed: list[KeyedEdit] = [(layer.key, edit) for edit in edits]
         change = Change(Act.DO, command.name, self._annotator.id, tuple(keyed), initiator=initiator)
         if keyed:
-            self.project.commit(command.name, self._annotator.id, keyed)
+            with self._reading_again():
+                self.project.commit(command.name, self._annotator.id, keyed)
             self._committed(change)
         return change
 
@@ -214,11 +215,21 @@ class Session:
         return self._act(step, Act.REDO, initiator)
 
     def _act(self, step: Step, act: Act, initiator: object | None) -> Change:
-        edits = self.project.act(step, act)
+        with self._reading_again():
+            edits = self.project.act(step, act)
         wide = any(key == PROJECT for key, _ in edits)
         change = Change(act, step.name, step.actor, tuple(edits), wide, initiator)
         self._committed(change)
         return change
+
+    @contextmanager
+    def _reading_again(self) -> Iterator[None]:
+        """Where storing fails, nothing that was kept in memory is believed: the file says what holds."""
+        try:
+            yield
+        except StoreError:
+            self.forget()
+            raise
 
     def _committed(self, change: Change) -> None:
         self._worked_since_backup = True

@@ -176,9 +176,10 @@ def transaction(connection: apsw.Connection, path: Path) -> Iterator[None]:
         check_not_moved(connection, path)
         connection.execute("BEGIN IMMEDIATE")
         try:
+            before = _last(connection)
             yield
             check_not_moved(connection, path)
-            connection.execute("COMMIT")
+            _commit(connection, before)
         except BaseException:
             if connection.in_transaction:
                 with suppress(
@@ -186,3 +187,25 @@ def transaction(connection: apsw.Connection, path: Path) -> Iterator[None]:
                 ):  # what went wrong first is what is told; the journal holds what was before
                     connection.execute("ROLLBACK")
             raise
+
+
+def _last(connection: apsw.Connection) -> int:
+    """The number of the log's last row."""
+    if not connection.table_exists("main", "log"):
+        return 0
+    return int(one_row(connection, "SELECT coalesce(max(num), 0) FROM log")[0])
+
+
+def _commit(connection: apsw.Connection, before: int) -> None:
+    """COMMIT; and where the very last sync fails, with everything written and the journal already empty, once more.
+
+    SQLite then reports a failure, and yet what was written is there, as long as the power lasts. A second small
+    commit makes it last. Where that fails too, the failure is told.
+    """
+    now = _last(connection)
+    try:
+        connection.execute("COMMIT")
+    except (apsw.IOError, apsw.FullError):
+        if connection.in_transaction or now == before or _last(connection) != now:
+            raise
+        connection.execute("INSERT OR REPLACE INTO project VALUES ('synced', ?)", (str(now),))
