@@ -33,9 +33,14 @@ def snapshot_of(path: Path) -> Iterator[Project]:
     """
     with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
         copy = Path(folder) / path.name
-        store.snapshot(path, copy)
+        snapshot(path, copy)
         with Project.open(copy, read_only=True) as project:
             yield project
+
+
+def snapshot(path: Path, copy: Path) -> None:
+    """Copy a project that may be open to ``copy``, a few pages at a time. Raises StoreError."""
+    store.snapshot(path, copy)
 
 
 def list_backups(path: Path) -> list[Backup]:
@@ -48,4 +53,4 @@ def restore(path: Path, backup: Path) -> Backup | None:
     return store.restore(path, backup)
 
 
-__all__ = ["Backup", "back_up_file", "list_backups", "restore", "snapshot_of"]
+__all__ = ["Backup", "back_up_file", "list_backups", "restore", "snapshot", "snapshot_of"]

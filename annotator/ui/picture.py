@@ -1,8 +1,9 @@
 """A picture of the window without a person: what ``annotator demo`` and the README show.
 
-    python -m annotator.ui.picture PROJECT OUT.png [--document ID] [--annotator ID] [--theme dark] [--size 1440x900] [--scale 2]
+    python -m annotator.ui.picture PROJECT OUT.png [--document ID] [--annotator ID] [--theme dark] [--size 1440x900] [--scale 2] [--span LABEL]
 
-It opens the project read-only with a fresh set of settings, on Qt's offscreen platform unless another is asked for.
+It works on a copy of the project, with a fresh set of settings, on Qt's offscreen platform unless another is asked for.
+``--span LABEL`` selects the first span with that label, so that the inspector shows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.i18n import set_language, system_language
+from annotator.services.backups import snapshot
 
 SETTLED = 400  # milliseconds until everything that is laid out later has been
 
@@ -28,7 +30,7 @@ class Picture(QObject):
         from annotator.ui.settings import Settings
 
         super().__init__(parent)
-        self.wanted = wanted
+        self.wanted, self._folder = wanted, folder
         self.saved = False
         settings = Settings(self, Path(folder) / "window.ini")
         settings.theme = wanted.theme
@@ -41,12 +43,19 @@ class Picture(QObject):
         self._timer.timeout.connect(self._on_settled)
 
     def start(self) -> None:
-        self.app.open_read_only(Path(self.wanted.project))
+        copy = Path(self._folder) / Path(self.wanted.project).name
+        snapshot(Path(self.wanted.project).absolute(), copy)
+        self.app.open(copy)
         workspace = self.app.window.workspace
         if workspace is not None and self.wanted.annotator:
             workspace.session.work_as(self.wanted.annotator)
+            self.app.window.show_people()
         if self.wanted.document and self.app.window.workspace is not None:
             self.app.window.workspace.open_document(self.wanted.document)
+        if self.wanted.span and workspace is not None and (layer := workspace.layer()) is not None:
+            span = next((s.id for s in layer.in_order() if s.label == self.wanted.span), None)
+            if span is not None:
+                workspace.go_to_span(span)
         self._timer.start(SETTLED)
 
     def _on_settled(self) -> None:
@@ -60,6 +69,7 @@ def main() -> int:
     parser.add_argument("project")
     parser.add_argument("out")
     parser.add_argument("--document", default="")
+    parser.add_argument("--span", default="")
     parser.add_argument("--annotator", default="")
     parser.add_argument("--theme", default="light", choices=("light", "dark"))
     parser.add_argument("--size", default="1440x900")
