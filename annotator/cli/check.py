@@ -35,7 +35,8 @@ def add_to(app: typer.Typer) -> None:
             say_json({"documents": documents, "findings": [asdict(finding) for finding in findings]})
         else:
             for finding in findings:
-                say_error(describe_finding(finding))
+                said = describe_finding(finding)
+                say_error(f"{finding.where}: {said}" if finding.where else said)
             if not findings:
                 text = ntr(
                     "All is well: {n} document checked.", "All is well: {n} documents checked.", documents

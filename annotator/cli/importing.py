@@ -31,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
         from annotator.cli.progress import progress_bar
         from annotator.services.importing import ImportStopped, import_paths
         from annotator.store.project import Project
-        from annotator.wording import describe_issue
+        from annotator.wording import describe_issue, place_in_file
 
         with Project.open(project) as opened, progress_bar(tr("Importing"), quiet=as_json) as progress:
             actor = annotator or next((p.id for p in opened.annotators()), "me")
@@ -52,7 +52,8 @@ def add_to(app: typer.Typer) -> None:
             say_json(_as_data(report, stopped))
         else:
             for issue in report.issues:
-                say_error(describe_issue(issue))
+                place = place_in_file(issue.path, issue.line)
+                say_error(f"{place}: {describe_issue(issue)}" if place else describe_issue(issue))
             say(_summary(report, stopped))
         if stopped or report.errors:
             raise typer.Exit(REFUSED)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,7 +27,7 @@ def add_to(app: typer.Typer) -> None:
         with Project.open(project, read_only=True) as opened:
             found, scheme = count(opened), opened.scheme()
         if as_json:
-            say_json(asdict(found))
+            say_json(_as_data(found))
             return
         text = ntr("{n} document, {c} characters", "{n} documents, {c} characters", found.documents)
         say(text.format(n=found.documents, c=found.characters))
@@ -48,3 +47,23 @@ def add_to(app: typer.Typer) -> None:
             counts = [str(layer.labels.get(label.id, 0)) for layer in found.layers]
             table.add_row(f"{name_in(label.names, language())} ({label.id})", *counts)
         Console().print(table)
+
+
+def _as_data(found: Any) -> dict[str, Any]:
+    layers = [
+        {
+            "annotator": layer.annotator,
+            "name": layer.name,
+            "states": dict(layer.states),
+            "spans": layer.spans,
+            "relations": layer.relations,
+            "labels": dict(layer.labels),
+        }
+        for layer in found.layers
+    ]
+    return {
+        "documents": found.documents,
+        "characters": found.characters,
+        "scheme": found.scheme,
+        "layers": layers,
+    }

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import platformdirs
 
 from annotator.cli import COMMANDS
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, NotAProject
 from annotator.i18n import set_language, system_language, tr
 from annotator.wording import describe_error
 
@@ -54,6 +54,9 @@ def open_window(arguments: list[str]) -> int | OpenWindow:
     if len(rest) > 1 or (rest and rest[0].startswith("-")):
         print(tr("Usage: annotator [PROJECT] [--read-only], or annotator COMMAND --help"), file=sys.stderr)
         return 2
+    if rest and not Path(rest[0]).is_file():  # a mistyped command too: said before anything about displays
+        print(describe_error(NotAProject(path=rest[0], reason="missing")), file=sys.stderr)
+        return 1
     if not has_display():
         print(
             tr("There is no display here. “annotator demo” shows the whole path without one."),
