@@ -102,9 +102,8 @@ class Project:
             if connection is not None:
                 connection.close()
             with suppress(OSError):
-                if not existed:
-                    path.unlink(missing_ok=True)
-                _journal(path).unlink(missing_ok=True)
+                for left in [path, _journal(path)][existed:]:
+                    left.unlink(missing_ok=True)
             lock.release()
             raise
 
