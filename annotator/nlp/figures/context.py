@@ -98,8 +98,6 @@ def take_bound(left: Left) -> tuple[Bound, int]:
                 return Bound.EXACT, 0
             if size == 1 and words[-1] == "hơn" and (before, "hơn") in _COMPARISONS:
                 return Bound.EXACT, 0
-            if size == 1 and words[-1] in ("quá", "vượt") and before in ("", "thiểu"):
-                return Bound.EXACT, 0
             return bound, size
     return Bound.EXACT, 0
 

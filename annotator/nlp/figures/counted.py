@@ -6,7 +6,7 @@ import re
 
 from annotator.nlp.figures import nouns
 
-_WORDS = re.compile(r"(?: {1,3}[^\W\d_]+(?:(?<=[^\W\d_]) - [^\W\d_]+)*){1,12}")
+_WORDS = re.compile(r"(?: {1,9}[^\W\d_]+(?:(?<=[^\W\d_]) - [^\W\d_]+)*){1,12}")
 _WORD = re.compile(r"[^\W\d_]+|-")
 _MEASURE = re.compile(
     r" *(km2|m2|m3|km|cm|mm|m|mét vuông|mét khối|mét|cây số|héc[ -]?ta|hecta|ha|kg|ki-lô-gam|gam|tấn|tạ|yến|lạng|lít|ml|kwh|mw|kw|kv|gb|mb|tb|hải lý)\b"

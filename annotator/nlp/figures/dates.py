@@ -30,6 +30,7 @@ _QUARTER_YEAR = re.compile(rf"(?: *[/-] *| +năm +| +)({_Y})(?![0-9])")
 _TO = re.compile(
     r"(?: *- *| +(?:đến|tới) +)(?:hết +)?(?:cuối +|đầu +|giữa +)?(?:(ngày|tháng|năm|quý|năm học) +)?"
 )
+_UP_TO_YEAR = re.compile(rf" +(?:đến|tới) +(?:năm +)?{_Y}(?![0-9]|[.,/][0-9])")
 _NOW = re.compile(r" +(?:đến|tới) +nay\b")
 _HALF_YEAR = re.compile(rf" +tháng +(đầu|cuối)(?: +của)? +năm(?: +({_Y}))?(?![0-9])")
 _OF_YEAR = re.compile(rf" +tháng +(?:của +)?năm +({_Y})(?![0-9])")
@@ -84,6 +85,8 @@ def _first(low: str, pos: int, left: Left) -> tuple[Dated, int] | None:
             used = 2 if tuple(words[-2:]) in _RANGE_CUES else 1 if cue == "năm" else 0
             period = Period(PartialDate(first), PartialDate(last))
             return Dated(left.start(used), match.end(), period, core=pos), used
+    if cue == "từ" and (match := _YEAR.match(low, pos)) and _UP_TO_YEAR.match(low, match.end()):
+        return Dated(pos, match.end(), PartialDate(int(match[1])), core=pos), 0
     if cue == "năm" or (cue == "học" and words[-2:-1] == ["năm"]):
         return _year(low, pos, left)
     if cue == "quý" and low[pos] in "1234" and (quarter := _quarter(low, int(low[pos]), pos + 1)):

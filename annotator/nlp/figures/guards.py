@@ -19,7 +19,8 @@ _DOCUMENT = re.compile(
     rf"|[0-9]{{1,5}} ?[-–] ?[A-ZĐ]{{2,4}}[a-zđ]?(?: ?/ ?{_CODE})+\b|[0-9]{{1,5}}[-–/][A-ZĐ][A-ZĐa-zđ]*[-–/]{_CODE}\b"
 )
 _LIST = re.compile(
-    r"(?:[0-9]{1,2}\.){1,3}[0-9]{0,2}(?=[ \n]|[^\W\d_])|[0-9]{1,2}[)/](?= ?[^\W\d_])|[0-9]{1,2}(?= ?- +[^\W\d_])"
+    r"(?:[0-9]{1,2}\.){1,4}(?=[ \n]|[^\W\d_])|(?:[0-9]{1,2}\.){1,3}[0-9]{1,2}(?= +[^\W\d_])"
+    r"|[0-9]{1,2}[)/](?= ?[^\W\d_])|[0-9]{1,2}(?= ?[-–] +[^\W\d_])"
 )
 _CLOCK = re.compile(
     r"([0-9]{1,2})(?: *(?:giờ|h|g)(?: *([0-9]{1,2})(?: *(?:phút|'))?)?|:([0-5][0-9])(?::[0-5][0-9])?)(?![^\W_])"
@@ -63,13 +64,14 @@ _SOFT = phrases("""
     thôn, bản, xóm, ấp, tổ, đội, khu, khối, lớp, phường, quận, bộ, cụm, nhóm, cấp, loại, phòng, tầng, trạm, đồn, chốt, bàn, ca, kíp, vòng,
     bước, đoạn, phần, tập, trang, quyển, buôn, làng, vùng, tuyến, trường, xã, đoàn, kỳ, km, cầu, cống, bến, quầy, lô, đường, bảng, hình, ngày, mùng, mồng""")
 _NUMBER_OF = frozenset({"tổng", "dân", "trong", "quân", "sĩ", "con", "một", "các"})
+QUOTES = '“"‘«'
 _DATED = re.compile(r"[0-9]{1,2}[/.-][0-9]")
 _CLOSERS = {"“": '”"', '"': '"”', "‘": "’", "«": "»"}
 
 
 def phone_end(low: str, pos: int, left: Left) -> int:
     """The end of a telephone or identity number at ``pos``, or 0."""
-    if (match := _PHONE.match(low, pos)) and (low[pos] == "0" or match.end() - pos > 7):
+    if low[pos] in "018" and (match := _PHONE.match(low, pos)) and (low[pos] == "0" or match.end() - pos > 7):
         return match.end()
     if left.words and left.words[-1] in _PHONE_WORDS:
         token = re.compile(r"[0-9][0-9 .-]*").match(low, pos)
@@ -83,15 +85,22 @@ def document_end(cased: str, pos: int) -> int:
     return match.end() if match else 0
 
 
-def list_end(low: str, pos: int) -> int:
+def list_end(cased: str, low: str, pos: int) -> int:
     """The end of a list number that begins a line at ``pos`` ("1. ", "2) ", "3.1. "), or 0."""
+    if pos and low[pos - 1] not in " \n":
+        return 0
     begin = pos
     while begin and low[begin - 1] == " ":
         begin -= 1
     if begin and low[begin - 1] != "\n":
         return 0
     match = _LIST.match(low, pos)
-    return match.end() if match else 0
+    if match is None:
+        return 0
+    heading = (
+        match.group()[-1].isdigit() and not cased[match.end() : match.end() + 8].lstrip(" -–")[:1].isupper()
+    )
+    return 0 if heading else match.end()
 
 
 def token_end(low: str, pos: int) -> int:

@@ -38,7 +38,7 @@ _WORD = "|".join(
     sorted({*_AFTER_TENS, *UNITS, *SCALES, *_VAGUE, "mười", "mươi", "linh", "lẻ", "không", "phần", "phẩy", "rưỡi", "rưởi"},
            key=len, reverse=True)
 )  # fmt: skip
-_RUN = re.compile(rf"(?:{_WORD})\b(?: +(?:{_WORD})\b)*")
+_RUN = re.compile(rf"(?:{_WORD})\b(?: +(?:{_WORD})\b){{0,30}}")
 _TOKEN = re.compile(r"\w+")
 
 
@@ -121,14 +121,16 @@ def _scaled(low: str, numeral: Numeral) -> Numeral:
 
 
 def _times(value: Decimal, power: int) -> Decimal:
-    return EXACT.multiply(value, Decimal(10**power))
+    product = EXACT.multiply(value, Decimal(10**power))
+    whole = product.to_integral_value()
+    return whole if whole == product else product
 
 
 def _read_words(low: str, pos: int) -> Numeral | None:
     run = _RUN.match(low, pos)
     if run is None:
         return None
-    tokens = list(_TOKEN.finditer(low, pos, run.end()))[:40]
+    tokens = list(_TOKEN.finditer(low, pos, run.end()))
     words = [token.group() for token in tokens]
     value, used, power, vague = _fold(words)
     if not used:

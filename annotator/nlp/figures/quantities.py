@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from annotator.model.figure import Bound, Change, Figure, FigureKind, PartialDate, Ratio, Status
+from annotator.model.figure import Bound, Change, Figure, FigureKind, PartialDate, Ratio, Reading, Status
 from annotator.nlp.figures import guards
 from annotator.nlp.figures.context import (
     Left,
@@ -16,7 +16,7 @@ from annotator.nlp.figures.context import (
     take_bound,
     take_change,
 )
-from annotator.nlp.figures.dates import Dated, read_dated
+from annotator.nlp.figures.dates import DAY_CUES, Dated, read_dated
 from annotator.nlp.figures.finding import Finding
 from annotator.nlp.figures.nouns import phrases
 from annotator.nlp.figures.numerals import Numeral, read_numeral
@@ -27,6 +27,9 @@ _NAMES = re.compile(r"[0-9]+[a-z]?(?:[/.-][0-9]+)*(?:(?:,| và|, và) [0-9]{1,2}
 _THEN = re.compile(
     r"(?: +(?:đầu|cuối|giữa|hồi|trong|vào)? *(?:năm|tháng|quý|nhiệm kỳ)[^,.;:()\n]{0,14})? +(?:xuống|lên|còn)(?: +(?:còn|tới|đến|mức|chỉ))* +(?=[^\W_])"
 )
+# A sign, a month or a second day behind the digits; without one, only a word before can make a date of them.
+_SIGNED = re.compile(r"[0-9]+(?:[a-z]? ?[-/]|\.[0-9]{1,2}\b| +(?:tháng|và|đến) +[^\W_])")
+_DATE_CUES = DAY_CUES | {"năm", "tháng", "quý", "học", "kỳ", "đoạn", "khóa", "từ"}
 _NOTHING_MORE = re.compile(r" *(?:[.;:)\n…]|,(?![0-9])| +và\b|$)")
 _BARE_VERBS = frozenset(
     {"trách", "cáo", "chức", "trừ", "được", "đạt", "là", "còn", "hơn", "trên", "gần", "khoảng"}
@@ -45,16 +48,17 @@ def read_digits(view: View, pos: int, done: int) -> Finding:
     low = view.low
     if guards.inside_token(low, pos):
         return Finding(guards.token_end(low, pos))
-    if end := guards.list_end(low, pos):
+    if end := guards.list_end(view.cased, low, pos):
         return Finding(end)
     left = left_of(low, pos, done)
     if end := guards.phone_end(low, pos, left):
         return Finding(end)
-    if end := guards.document_end(view.cased, pos):
+    signed = _SIGNED.match(low, pos)
+    if signed and (end := guards.document_end(view.cased, pos)):
         return Finding(end, (_document(view, pos, end),))
     if end := guards.clock_end(low, pos, left):
         return Finding(end)
-    if dated := read_dated(low, pos, left):
+    if (signed or (left.words and left.words[-1] in _DATE_CUES)) and (dated := read_dated(low, pos, left)):
         return Finding(dated.end, (date_figure(dated),))
     return _read_number(view, pos, left)
 
@@ -114,8 +118,11 @@ def _without_unit(view: View, pos: int, left: Left, numeral: Numeral, *, documen
         right.kind, right.unit = FigureKind.DURATION, "tuổi"
         figure = _figure(left.start(1), pos, right, right.end)
         return Finding(right.end, (figure,))
-    verb = bool(words) and words[-1] in _BARE_VERBS and _NOTHING_MORE.match(low, numeral.end)
-    return assemble(view, pos, left, right) if verb else Finding(numeral.end)
+    said = not numeral.plain or (bool(words) and words[-1] in _BARE_VERBS)
+    if not said or not _NOTHING_MORE.match(low, numeral.end) or low[max(0, pos - 5) : pos] == "xem: ":
+        return Finding(numeral.end)
+    right.readings = tuple(Reading(r, right.kind) for r in numeral.readings)
+    return assemble(view, pos, left, right)
 
 
 def read_words(view: View, pos: int, done: int) -> Finding:
@@ -142,6 +149,13 @@ def read_words(view: View, pos: int, done: int) -> Finding:
     if numeral.bare and take_bound(left)[1] == 0:
         return refused
     right = read_right(view, pos, numeral, known=True)
+    if (
+        right is None
+        and numeral.scale >= 6
+        and isinstance(numeral.value, Decimal)
+        and _NOTHING_MORE.match(low, numeral.end)
+    ):
+        right = Right(numeral.end, FigureKind.COUNT, numeral.value, numeral.end)
     if right is None or (single is not None and not _counts(single, right, left)):
         return refused
     return assemble(view, pos, left, right)
@@ -192,6 +206,8 @@ def assemble(view: View, pos: int, left: Left, right: Right) -> Finding:
         change, start = Change.NONE, left.start(used)
     if bound is Bound.EXACT:
         bound = bound_after(low, right.end)
+        if bound is not Bound.EXACT and right.kind is FigureKind.RATIO:
+            right.readings = ()  # no day is "at least"
     if bound is Bound.EXACT:
         bound = right.bound
     end, against = right.end, ""

@@ -22,7 +22,7 @@ from annotator.nlp.figures.special import read_half, read_multiple, read_ordinal
 from annotator.nlp.figures.view import View, view_of
 
 _NEXT = "|".join(
-    sorted({*SCALES, *HEAD_STARTS, "mươi", "phần", "phẩy", "năm", "tháng", "tuần", "ngày", "giờ", "phút", "giây", "tiếng", "thập", "thế",
+    sorted({*SCALES, *HEAD_STARTS, "mươi", "phần", "phẩy", "một", "linh", "lẻ", "năm", "tháng", "tuần", "ngày", "giờ", "phút", "giây", "tiếng", "thập", "thế",
             "quý", "mét", "đồng", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mốt", "lăm", "tuổi", "km", "ha", "tấn", "tạ",
             "rưỡi", "nửa"}, key=len, reverse=True)
 )  # fmt: skip
@@ -70,7 +70,7 @@ def figure_at(text: str, start: int, end: int) -> Figure | None:
 
 def _read(view: View, pos: int, sort: int, done: int) -> Finding:
     low = view.low
-    if end := guards.quote_end(low, pos):
+    if pos and low[pos - 1] in guards.QUOTES and (end := guards.quote_end(low, pos)):
         return Finding(end)
     if sort == 1:
         return read_digits(view, pos, done)

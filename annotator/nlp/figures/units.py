@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from annotator.model.figure import Bound, FigureKind, Ratio, Reading, Value
+from annotator.nlp.figures import nouns
 from annotator.nlp.figures.context import rate_end
 from annotator.nlp.figures.counted import measure_end, noun_end
 from annotator.nlp.figures.dates import loose_day, read_months
@@ -33,6 +34,7 @@ _OF = re.compile(
 _DASH = re.compile(
     r" ?- ?(?=[0-9])| +(?:đến|tới) +(?=[0-9])|,? +(?=(?:ba|bốn|năm|sáu|bảy|tám|chín)\b)|(?: ?- ?| +đến +)(?=[^\W\d_])"
 )
+_PERCENT_DASH = re.compile(r" ?%(?: ?- ?| +(?:đến|tới) +)(?=[0-9])")
 _MONEY_TALK = re.compile(
     r"tiền|đầu tư|kinh phí|trị giá|vốn|quỹ|thu nhập|ngân sách|\bgiá\b|ủng hộ|thưởng|doanh thu|\blãi\b|\bnợ\b|góp|chi phí|lợi nhuận"
 )
@@ -94,9 +96,10 @@ def read_right(view: View, pos: int, numeral: Numeral, *, known: bool) -> Right 
 
 
 def _in_order(numeral: Numeral, right: Right) -> tuple[Decimal, ...]:
-    """The readings, the likelier one first: nobody counts to a thousandth of a per cent, or in thousandths of people."""
-    fractional = right.kind is FigureKind.PERCENT
-    if fractional and numeral.readings[0] > 100:
+    """The readings, the likelier one first: a decimal of a per cent or of a measure, thousands of people."""
+    high = numeral.readings[0] > numeral.readings[-1]
+    measured = right.unit.split(" ")[0] in nouns.MEASURES
+    if high and (measured or (right.kind is FigureKind.PERCENT and numeral.readings[0] > 100)):
         return numeral.readings[::-1]
     return numeral.readings
 
@@ -114,13 +117,12 @@ def _slash_ratio(view: View, pos: int, numeral: Numeral) -> Right | None:
     if whole == 0 or (spoken and part > whole) or match.end() - pos > 40:
         return None
     right = _ratio(view, match.end(), Ratio(part, whole))
-    if (
-        not right.unit
-        and not spoken
-        and part < whole
-        and (day := loose_day(part, whole))
-        and view.low[numeral.end] == "/"
-    ):
+    if right.unit or spoken:
+        return right
+    if part > whole:
+        return None
+    day = loose_day(part, whole) if part < whole else None
+    if day and not noun_end(low, view.cased, right.end, known=False):
         right.readings = (Reading(right.value, right.kind), Reading(day, FigureKind.DATE))
     return right
 
@@ -140,7 +142,7 @@ def _range(view: View, numeral: Numeral) -> tuple[Decimal, Decimal | None, Numer
     assert isinstance(value, Decimal)
     low = view.low
     match = _DASH.match(low, numeral.end)
-    percent = None if match else re.compile(r" ?%(?: ?- ?| +(?:đến|tới) +)(?=[0-9])").match(low, numeral.end)
+    percent = None if match else _PERCENT_DASH.match(low, numeral.end)
     start = match.end() if match else percent.end() if percent else 0
     if not start:
         return value, None, numeral
