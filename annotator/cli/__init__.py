@@ -9,5 +9,6 @@ COMMANDS = {
     "check": "check",
     "restore": "restore",
     "train": "train",
+    "figures": "figures",
     "demo": "demo",
 }
