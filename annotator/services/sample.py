@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.assets import sample_corpus
-from annotator.errors import StoreError
 from annotator.formats.scheme_toml import load_scheme
 from annotator.model.people import Annotator
 from annotator.services.importing import ImportReport, import_paths
@@ -23,14 +22,23 @@ def sample_articles() -> Path:
 
 
 def build_sample(path: Path, newcomer: str = "", progress: Progress = no_progress) -> ImportReport:
-    """Create the sample project at ``path``. Raises StoreError; then nothing is left behind.
+    """Create the sample project at ``path``. Raises StoreError, Cancelled; then nothing is left behind.
 
     ``newcomer`` is a third person's name: their queue is all open, and the window starts with it.
     """
-    articles = sample_articles()
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
+    try:
+        report = _build(part, newcomer, progress)
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return report
+
+
+def _build(part: Path, newcomer: str, progress: Progress) -> ImportReport:
+    articles = sample_articles()
     me = [Annotator(NEWCOMER, newcomer)] if newcomer else []
     with Project.create(part, load_scheme("neu-guong"), [*me, *PEOPLE]) as project:
         sources = [articles, *sorted((articles.parent / "annotations").glob("*.jsonl"))]
@@ -38,7 +46,4 @@ def build_sample(path: Path, newcomer: str = "", progress: Progress = no_progres
         report = import_paths(project, sources, actor="", progress=progress, strict=True)
         if newcomer:
             project.set_setting("annotator", NEWCOMER)
-    part.rename(path)
-    if report.errors:
-        raise StoreError(path=str(path), detail=str(report.issues[0]))
     return report
