@@ -6,6 +6,7 @@ COMMANDS = {
     "import": "importing",
     "export": "exporting",
     "stats": "stats",
+    "agreement": "agreement",
     "check": "check",
     "restore": "restore",
     "train": "train",

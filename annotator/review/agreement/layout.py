@@ -69,6 +69,8 @@ class Layout:
                 "g_agreed",
                 "g_agreeing",
                 "g_characters",
+                "g_dropped",
+                "g_without_token",
                 "g_observed_any",
                 "g_expected_any",
             ),

@@ -24,6 +24,7 @@ from annotator.review.agreement.coding import (
 )
 from annotator.review.agreement.layout import Layout
 from annotator.review.agreement.unitizing import alpha_u
+from annotator.review.material import Reason
 
 Sums = Sequence[float]
 Value = Callable[[Sums], float | None]
@@ -102,20 +103,21 @@ class Measures:
         table = self._table("token_agreed", "token_a", "token_b", self._labels + 1)
         marked = self._table("marked_agreed", "marked_a", "marked_b", self._labels)
         tokens, both = self._one("tokens"), self._sum("marked_a")
-        without = {"token-not-marked-by-both": lambda s: tokens(s) - both(s)}
+        lost: dict[str, Size] = {Reason.UNTOKENED: self._one("without_token")}
+        without = lost | {"token-not-marked-by-both": lambda s: tokens(s) - both(s)}
         return [
-            Measure("token_kappa", "tokens", _over(table, cohen_kappa), tokens),
+            Measure("token_kappa", "tokens", _over(table, cohen_kappa), tokens, lost),
             Measure("token_kappa_marked", "tokens", _over(marked, cohen_kappa), both, without),
-            Measure("token_pi", "tokens", _over(table, scott_pi), tokens),
-            Measure("token_alpha", "tokens", _over(table, nominal_alpha), tokens),
-            Measure("token_ac1", "tokens", _over(table, gwet_ac1), tokens),
+            Measure("token_pi", "tokens", _over(table, scott_pi), tokens, lost),
+            Measure("token_alpha", "tokens", _over(table, nominal_alpha), tokens, lost),
+            Measure("token_ac1", "tokens", _over(table, gwet_ac1), tokens, lost),
         ]
 
     def _of_units(self) -> list[Measure]:
         characters, dropped = self._one("characters"), self._one("dropped")
         return [
             Measure("alpha_u", "characters", _ratio(self._sum("observed"), self._sum("expected")), characters,
-                    {"self-overlap": dropped}),
+                    {Reason.SELF_OVERLAP: dropped}),
             Measure("alpha_u_position", "characters", _ratio(self._one("observed_any"), self._one("expected_any")),
                     characters),
         ]  # fmt: skip
@@ -140,11 +142,13 @@ class Measures:
             return Ratings(s[items], s[agreed], s[used : used + size], s[values : values + size], s[agreeing])
 
         tokens, length = self._one("g_items"), self._one("g_characters")
+        lost: dict[str, Size] = {Reason.UNTOKENED: self._one("g_without_token")}
+        dropped: dict[str, Size] = {Reason.SELF_OVERLAP: self._one("g_dropped")}
         return [
-            Measure("token_fleiss", "tokens", lambda s: fleiss_kappa(ratings(s)), tokens),
-            Measure("token_alpha", "tokens", lambda s: alpha_of_ratings(ratings(s)), tokens),
-            Measure("token_ac1", "tokens", lambda s: ac1_of_ratings(ratings(s)), tokens),
-            Measure("alpha_u", "characters", _ratio(self._sum("g_observed"), self._sum("g_expected")), length),
+            Measure("token_fleiss", "tokens", lambda s: fleiss_kappa(ratings(s)), tokens, lost),
+            Measure("token_alpha", "tokens", lambda s: alpha_of_ratings(ratings(s)), tokens, lost),
+            Measure("token_ac1", "tokens", lambda s: ac1_of_ratings(ratings(s)), tokens, lost),
+            Measure("alpha_u", "characters", _ratio(self._sum("g_observed"), self._sum("g_expected")), length, dropped),
             Measure("alpha_u_position", "characters",
                     _ratio(self._one("g_observed_any"), self._one("g_expected_any")), length),
         ]  # fmt: skip

@@ -226,6 +226,8 @@ class RowMaker:
     def _group_of_two(self, pair: array[float]) -> array[float]:
         row = array("d", bytes(8 * self.layout.group_width))
         at, labels = self.layout.at, len(self.layout.labels)
+        for name in ("dropped", "without_token"):
+            row[at[f"g_{name}"]] = pair[at[name]]
         row[at["g_items"]], row[at["g_characters"]] = pair[at["tokens"]], pair[at["characters"]]
         row[at["g_agreed"]] = pair[at["token_agreed"]]
         row[at["g_agreeing"]] = 2 * pair[at["token_agreed"]]
@@ -269,6 +271,8 @@ class RowMaker:
         length = reach - sum(min(end, reach) - start for start, end in material.excluded if start < reach)
         none = row_of((), length)
         row[at["g_characters"]] = length
+        row[at["g_dropped"]] = sum(own.dropped for side in sides for own in side.rows.values())
+        row[at["g_without_token"]] = sum(side.without_token for side in sides)
         for label in {label for side in sides for label in side.rows}:
             apart = disagreement([side.rows.get(label, none) for side in sides], length)
             row[at["g_observed"] + self.numbers[label] - 1] += apart.observed
