@@ -34,7 +34,7 @@ _COMPARISONS = {("cao", "hơn"): _UP, ("nhiều", "hơn"): _UP, ("thấp", "hơn
 _FILLERS = {"thêm", "lên", "xuống", "còn", "tới", "đến", "được", "bình", "quân", "là", "đi"}
 _AFTER_BOUND = re.compile(r" +(trở lên|trở xuống|trở đi)\b")
 _AGAINST = re.compile(
-    r",? +so +với +((?:[^\W\d_]+|[0-9]+(?:[./-][0-9]+)*|(?<= )-(?= ))(?: +(?:[^\W\d_]+|[0-9]+(?:[.,/-][0-9]+)*|-))*)"
+    r",? +so +(?:với +)?((?:[^\W\d_]+|[0-9]+(?:[./-][0-9]+)*|(?<= )-(?= ))(?: +(?:[^\W\d_]+|[0-9]+(?:[.,/-][0-9]+)*|-))*)"
 )
 _AGAINST_END = re.compile(
     r" +(?:và|thì|là|nhưng|song|tăng|giảm|đạt|với|do|nhờ|trong đó|khi|bằng|từ|chiếm|còn|để|nên|của)\b"

@@ -206,6 +206,8 @@ def _percent(view: View, match: re.Match[str], value: Decimal) -> Right:
     if particle := _PARTICLE.match(low, end):
         start = particle.end()
     noun = noun_end(low, view.cased, start, known=start == end)
+    if view.low[end:noun].strip() in nouns.TARGETS:
+        noun = 0
     return Right(
         noun or end, FigureKind.PERCENT, value, end, unit=_clean(view.cased[end:noun]) if noun else ""
     )
