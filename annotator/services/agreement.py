@@ -181,7 +181,7 @@ class _Collector:
     def __init__(self, report: AgreementReport, reader: ValueReader) -> None:
         self._report = report
         self._reader = reader
-        self._pairs: dict[tuple[str, ...], list[Pair]] = {}
+        self._settled: dict[tuple[tuple[str, ...], str, tuple[Kind, ...], str], list[Cell]] = {}
 
     def add(self, case: Case, comparisons: Comparisons, week: str) -> None:
         report, ref = self._report, CaseRef(case.document, case.id)
@@ -189,29 +189,31 @@ class _Collector:
         report.kinds[case.kind] += 1
         if comparisons:
             labels = {span.label for spans in case.spans.values() for span in spans}
+            cells = [self._cell(key) for key in _keys(case.kinds, labels, week)]
             self._of_differing(comparisons, ref)
         else:
-            labels = {next(iter(case.spans.values()))[0].label}
-            self._of_settled(case, next(iter(labels)), ref)
+            cells = self._of_settled(case, week)
+        for cell in cells:
+            cell.count += 1
+            cell.cases.append(ref)
         for kind in case.kinds:
-            self._put(CellKey("kind", None, kind.value), ref)
-            for label in labels:
-                self._put(CellKey("label", None, label, kind.value), ref)
-            if week:
-                self._put(CellKey("week", None, week, kind.value), ref)
             if kind is not Kind.AGREE:
                 self._put(CellKey("document", None, case.document, kind.value), ref)
         if Kind.ATTRIBUTE in case.kinds:
             self._of_values(case, ref)
 
-    def _of_settled(self, case: Case, label: str, ref: CaseRef) -> None:
-        pairs = self._pairs.get(case.annotators)
-        if pairs is None:
-            pairs = self._pairs[case.annotators] = list(combinations(case.annotators, 2))
-        for pair in pairs:
-            self._put(CellKey("confusion", pair, label, label), ref)
-            for kind in case.kinds:
-                self._put(CellKey("kind", pair, kind.value), ref)
+    def _of_settled(self, case: Case, week: str) -> list[Cell]:
+        """The cells of a case in which all marked the same: few different ones, asked for all the time."""
+        label = next(iter(case.spans.values()))[0].label
+        known = (case.annotators, label, case.kinds, week)
+        cells = self._settled.get(known)
+        if cells is None:
+            keys = _keys(case.kinds, {label}, week)
+            for pair in combinations(case.annotators, 2):
+                keys.append(CellKey("confusion", pair, label, label))
+                keys += [CellKey("kind", pair, kind.value) for kind in case.kinds]
+            cells = self._settled[known] = [self._cell(key) for key in keys]
+        return cells
 
     def _of_differing(self, comparisons: Comparisons, ref: CaseRef) -> None:
         for pair, found in comparisons.items():
@@ -237,9 +239,24 @@ class _Collector:
         for name in sorted(names):
             self._put(CellKey("attribute", None, name, Kind.ATTRIBUTE.value), ref)
 
-    def _put(self, key: CellKey, ref: CaseRef, count: int = 1) -> None:
+    def _cell(self, key: CellKey) -> Cell:
         cell = self._report.cells.get(key)
         if cell is None:
             cell = self._report.cells[key] = Cell()
+        return cell
+
+    def _put(self, key: CellKey, ref: CaseRef, count: int = 1) -> None:
+        cell = self._cell(key)
         cell.count += count
         cell.cases.append(ref)
+
+
+def _keys(kinds: Iterable[Kind], labels: Iterable[str], week: str) -> list[CellKey]:
+    """The cells of a case by its kinds: of all, of each label, of the week."""
+    keys = []
+    for kind in kinds:
+        keys.append(CellKey("kind", None, kind.value))
+        keys += [CellKey("label", None, label, kind.value) for label in labels]
+        if week:
+            keys.append(CellKey("week", None, week, kind.value))
+    return keys

@@ -26,12 +26,12 @@ def draws(documents: int, resamples: int, seed: int) -> Iterator[Matrix]:
     import numpy as np
 
     rng = random.Random(seed)  # noqa: S311 - statistics, not secrets
-    places = range(documents)
     for first in range(0, resamples, _AT_ONCE):
         count = min(_AT_ONCE, resamples - first)
         counts = np.empty((count, documents))
         for row in range(count):
-            counts[row] = np.bincount(rng.choices(places, k=documents), minlength=documents)
+            drawn = np.frombuffer(rng.randbytes(4 * documents), dtype="<u4").astype(np.uint64)
+            counts[row] = np.bincount((drawn * documents >> 32).astype(np.int64), minlength=documents)
         yield counts
 
 

@@ -40,8 +40,11 @@ class Facts:
             by_label.setdefault(label, []).append(unit)
         self.rows = {label: row_of(own, length) for label, own in by_label.items()}
         self.whole = row_of(units, length)
-        self.characters = {label: sum([b - a for a, b in own]) for label, own in by_label.items()}
-        self.counts = {label: len(own) for label, own in by_label.items()}
+        bits = self.covered
+        self.of_label = {
+            label: (len(own), sum([b - a for a, b in own]), bits.get(label, 0).bit_count())
+            for label, own in by_label.items()
+        }
 
     def relation_keys(self, relations: Iterable[Relation]) -> list[RelationKey]:
         """Relations between spans that are here."""
@@ -132,20 +135,26 @@ class RowMaker:
         row[at["characters"]] = length
         found = match(a.keys, b.keys)
         self._put_spans(row, found)
+        for side, name in ((a, "a"), (b, "b")):
+            spans, characters, tokens = (
+                at[f"spans_{name}"] - 1,
+                at[f"characters_{name}"] - 1,
+                at[f"tokens_{name}"] - 1,
+            )
+            for label, (count, size, inside) in side.of_label.items():
+                n = number[label]
+                row[spans + n] += count
+                row[characters + n] += size
+                row[tokens + n] += inside
         none = row_of((), length)
-        for label in a.counts.keys() | b.counts.keys():
-            n = number[label] - 1
-            row[at["spans_a"] + n] += a.counts.get(label, 0)
-            row[at["spans_b"] + n] += b.counts.get(label, 0)
-            row[at["characters_a"] + n] += a.characters.get(label, 0)
-            row[at["characters_b"] + n] += b.characters.get(label, 0)
-            in_a, in_b = a.covered.get(label, 0), b.covered.get(label, 0)
-            row[at["tokens_both"] + n] += (in_a & in_b).bit_count()
-            row[at["tokens_a"] + n] += in_a.bit_count()
-            row[at["tokens_b"] + n] += in_b.bit_count()
-            apart = disagreement([a.rows.get(label, none), b.rows.get(label, none)], length)
-            row[at["observed"] + n] += apart.observed
-            row[at["expected"] + n] += apart.expected
+        both, seen, expected = at["tokens_both"] - 1, at["observed"] - 1, at["expected"] - 1
+        for label in a.rows.keys() | b.rows.keys():
+            n = number[label]
+            apart = disagreement((a.rows.get(label, none), b.rows.get(label, none)), length)
+            row[seen + n] += apart.observed
+            row[expected + n] += apart.expected
+            if label in a.covered and label in b.covered:
+                row[both + n] += (a.covered[label] & b.covered[label]).bit_count()
         apart = disagreement([a.whole, b.whole], length)
         row[at["observed_any"]], row[at["expected_any"]] = apart
         row[at["without_token"]] = a.without_token + b.without_token

@@ -25,6 +25,7 @@ class Row(NamedTuple):
     units: tuple[Unit, ...]
     sizes: tuple[int, ...]  # l of the units, longest first
     gaps: tuple[int, ...]  # lengths of the gaps, shortest first
+    gaps_length: int
     spread: int  # sum of 2 l^3 - 3 l^2 + l
     pairs: int  # sum of l (l - 1)
     squares: int  # sum of l^2
@@ -55,21 +56,33 @@ def row_of(units: Iterable[Unit], length: int) -> Row:
     kept, dropped = without_overlaps(units)
     gaps: list[int] = []
     sizes: list[int] = []
-    position = 0
+    position = squares = cubes = 0
     for start, end in kept:
         if start > position:
             gaps.append(start - position)
-        sizes.append(end - start)
+        size = end - start
+        sizes.append(size)
+        squares += size * size
+        cubes += size * size * (size - 1)
         position = end
     if length > position:
         gaps.append(length - position)
     gaps.sort()
     sizes.sort(reverse=True)
-    pairs = sum([size * (size - 1) for size in sizes])
-    squares = sum([size * size for size in sizes])
-    cubes = sum([size * size * (size - 1) for size in sizes])
+    covered = sum(sizes)
+    pairs = squares - covered
     # 2 l^3 - 3 l^2 + l = 2 l^2 (l - 1) - l (l - 1)
-    return Row(tuple(kept), tuple(sizes), tuple(gaps), 2 * cubes - pairs, pairs, squares, cubes, dropped)
+    return Row(
+        tuple(kept),
+        tuple(sizes),
+        tuple(gaps),
+        length - covered,
+        2 * cubes - pairs,
+        pairs,
+        squares,
+        cubes,
+        dropped,
+    )
 
 
 def observed(a: Row, b: Row) -> int:
@@ -101,36 +114,46 @@ def _differences(a: Sequence[Unit], b: Sequence[Unit], only_lonely: bool = False
 
 def expected_times_length(rows: Sequence[Row], length: int) -> float:
     """The expected disagreement times the square of ``length``: the scale of ``observed``."""
-    count = sum([len(row.units) for row in rows])
-    if not count:
-        return 0.0
+    count = spread = pairs = squares = cubes = gaps = gaps_length = longest = 0
+    for row in rows:
+        count += len(row.sizes)
+        spread += row.spread
+        pairs += row.pairs
+        squares += row.squares
+        cubes += row.cubes
+        gaps += len(row.gaps)
+        gaps_length += row.gaps_length
+        if row.sizes and row.sizes[0] > longest:
+            longest = row.sizes[0]
     whole = len(rows) * length
-    places = whole * (whole - 1) - sum([row.pairs for row in rows])
-    if places <= 0:
+    places = whole * (whole - 1) - pairs
+    if not count or places <= 0:
         return 0.0
-    among = (count - 1) * sum([row.spread for row in rows])  # thrice the term, to stay exact
-    return 2 * length * (among + 3 * _in_gaps(rows)) / (3 * places)
+    # Over every unit and every gap no shorter than it: l^2 (gap - l + 1). Summed as if all gaps were long enough, which
+    # takes no loop, then the short ones are taken out again.
+    in_gaps = gaps_length * squares - gaps * cubes - _in_short_gaps(rows, longest)
+    among = (count - 1) * spread  # thrice the term, to stay exact
+    return 2 * length * (among + 3 * in_gaps) / (3 * places)
 
 
-def _in_gaps(rows: Sequence[Row]) -> int:
-    """Over every unit and every gap no shorter than it: l^2 (gap - l + 1).
-
-    Summed as if all gaps were long enough, which takes no loop, then the short ones are taken out again.
-    """
-    gaps = [gap for row in rows for gap in row.gaps]
-    total = sum(gaps) * sum([row.squares for row in rows]) - len(gaps) * sum([row.cubes for row in rows])
-    longest = max([row.sizes[0] for row in rows if row.sizes])
-    short = sorted([gap for gap in gaps if gap < longest])
+def _in_short_gaps(rows: Sequence[Row], longest: int) -> int:
+    """Over every unit and every gap that is shorter: l^2 (gap - l + 1), which is 0 or less."""
+    short: list[int] = []
+    for row in rows:
+        if row.gaps and row.gaps[0] < longest:
+            short += row.gaps[: bisect_left(row.gaps, longest)]
     if not short:
-        return total
+        return 0
+    short.sort()
     before = list(accumulate(short, initial=0))
     shortest = short[0]
+    total = 0
     for row in rows:
         for size in row.sizes:
             if size <= shortest:
                 break
             k = bisect_left(short, size)
-            total -= size * size * (before[k] - k * (size - 1))
+            total += size * size * (before[k] - k * (size - 1))
     return total
 
 
