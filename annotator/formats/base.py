@@ -6,11 +6,12 @@ import errno
 import os
 import secrets
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol
+from typing import IO, Any, Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -100,14 +101,29 @@ class Reader(Protocol):
 
 
 class Writer(Protocol):
-    """Writes one format. The file appears whole or not at all."""
+    """Writes one format. The file appears whole or not at all. ``losses``: what it has no place for (``losses.py``)."""
 
     name: str
     suffixes: tuple[str, ...]
+    losses: tuple[str, ...]
 
     def write(self, path: Path, rows: Iterable[Row], scheme: LabelScheme) -> int:
         """Write the rows and return how many there were."""
         ...
+
+
+@runtime_checkable
+class Reduces(Protocol):
+    """A writer that cannot keep every text or span as it is: what will be left of a row, and what that loses."""
+
+    def reduce(self, document: Document, layer: Layer | None, lost: Counter[str]) -> Row: ...
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """A writer without a reader, that can compare its file with the rows itself: ids of documents that differ."""
+
+    def differing(self, path: Path, rows: Iterable[Row]) -> Iterator[str]: ...
 
 
 # Files ----------------------------------------------------------------------------------------------------

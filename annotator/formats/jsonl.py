@@ -19,15 +19,15 @@ import msgspec
 from msgspec import UNSET
 
 from annotator.errors import MalformedInput
-from annotator.formats.base import Incoming, Issue, Report, Row, open_regular, replacing, unreadable
+from annotator.formats.base import Incoming, Issue, Report, Row, replacing
 from annotator.formats.jsonl_check import LineCheck, is_plain
-from annotator.formats.jsonl_line import MAX_LINE, Line, LooseLines, decode_line
+from annotator.formats.jsonl_line import Line, LooseLines, decode_line
+from annotator.formats.lines import BOM, numbered_lines
 from annotator.model.document import Document
 from annotator.model.layer import Layer
 from annotator.model.scheme import Attribute, AttributeType, AttributeValue, LabelScheme
 from annotator.model.span import Span, in_order
 
-_BOM = b"\xef\xbb\xbf"
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?\Z")
 
 
@@ -41,7 +41,7 @@ class JsonlReader:
         self.accept_reading = accept_reading
 
     def sniff(self, path: Path, head: bytes) -> bool:
-        start = head.removeprefix(_BOM).lstrip()
+        start = head.removeprefix(BOM).lstrip()
         return path.suffix.lower() in self.suffixes or (
             path.suffix.lower() == ".json" and start.startswith(b"{")
         )
@@ -51,7 +51,7 @@ class JsonlReader:
         loose = LooseLines(source, report)
         check = LineCheck(report, self.accept_reading)
         seen: set[tuple[str, str | None]] = set()
-        for number, raw in _lines(path, report):
+        for number, raw in numbered_lines(path, report):
             try:
                 line = decode_line(raw)
             except (ValueError, RecursionError, ArithmeticError) as error:
@@ -87,31 +87,6 @@ def _incoming(line: Line, source: str, number: int) -> Incoming:
         line.text, source, number, line.id, meta.pop("title", ""), meta, line.layer, line.state, line.reason,
         line.reviewed_to, line.labels, line.spans, line.relations,
     )  # fmt: skip
-
-
-def _lines(path: Path, report: Report) -> Iterator[tuple[int, bytes]]:
-    """Numbered lines that are not blank, cut at LF alone. What cannot be read is reported."""
-    source = str(path)
-    number = 0
-    try:
-        with open_regular(path) as file:
-            raw = file.readline(MAX_LINE + 1).removeprefix(_BOM)
-            while raw:
-                number += 1
-                if len(raw) > MAX_LINE:
-                    report(Issue("error", "line-too-long", source, number, {"limit": MAX_LINE}))
-                    while raw and not raw.endswith(b"\n"):
-                        raw = file.readline(MAX_LINE + 1)
-                elif not raw.isspace():
-                    yield number, raw
-                raw = file.readline(MAX_LINE + 1)
-    except OSError as error:
-        failure = unreadable(path, error)
-        fields = {"reason": failure.reason, "detail": failure.detail}
-        report(Issue("error", "unreadable", source, number + 1 if number else None, fields))
-    else:
-        if number == 0:
-            report(Issue("warning", "empty-file", source))
 
 
 # Writing --------------------------------------------------------------------------------------------------
@@ -204,6 +179,7 @@ class JsonlWriter:
 
     name = "jsonl"
     suffixes = (".jsonl",)
+    losses: tuple[str, ...] = ()
 
     def write(self, path: Path, rows: Iterable[Row], scheme: LabelScheme) -> int:
         encoder = LineEncoder(scheme)

@@ -11,16 +11,28 @@ from annotator.formats.base import Reader, Writer, head_of
 
 
 class Entry(NamedTuple):
-    """One format: its name, the ends of its file names, and where its reader and writer live (``module:object``)."""
+    """One format: its name, the ends of its file names, and where its reader and writer live (``module:object``).
+
+    ``page`` is the page of ``docs/formats`` where it is told, where that has another name.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     reader: str = ""
     writer: str = ""
+    page: str = ""
 
 
-# In the order they are tried: the first whose reader recognises a file has it.
+def _entry(name: str, suffixes: tuple[str, ...], place: str, sides: str = "rw", page: str = "") -> Entry:
+    """An entry whose classes are named after the format: ``prodigy:Prodigy`` is ProdigyReader and ProdigyWriter."""
+    target = f"annotator.formats.{place}"
+    return Entry(name, suffixes, f"{target}Reader" * ("r" in sides), f"{target}Writer" * ("w" in sides), page)
+
+
+# In the order they are tried: the first whose reader recognises a file has it. Other programs' JSON is known by its keys;
+# what has none of them is ours.
 FORMATS: tuple[Entry, ...] = (
+    _entry("prodigy", (".jsonl",), "prodigy:Prodigy"),
     Entry(
         "jsonl",
         (".jsonl", ".ndjson"),

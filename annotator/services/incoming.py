@@ -58,7 +58,7 @@ def prepare(
 
 def _prepared(item: Incoming, scheme: LabelScheme, annotator: str, prefix: str) -> Prepared:
     document = Document.make(item.text, id=item.id, title=item.title, meta=item.meta)
-    layer = item.layer or (annotator if item.spans or item.labels else None)
+    layer = item.layer or (annotator if item.spans or item.labels or item.state else None)
     found = Prepared(item, document, layer, [])
     if layer is not None:
         found.edits = LayerEdits(scheme, item, document.text, found.issues, prefix).edits()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.i18n import mark
+from annotator.wording.foreign import FOREIGN
 
 ISSUES: dict[str, str] = {
     "": mark("Something to look at: {code}."),
@@ -85,6 +86,7 @@ ISSUES: dict[str, str] = {
     "unknown-relation": mark("The scheme has no relation {relation}; it was left out."),
     "relation-not-allowed": mark("{relation} cannot join {ends}; it was left out."),
     "duplicate-relation": mark("{relation} is there twice between the same spans; kept once."),
+    **FOREIGN,
 }
 
 FINDINGS: dict[str, str] = {

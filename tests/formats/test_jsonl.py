@@ -249,7 +249,7 @@ def test_a_disk_that_fails_half_way_is_said_with_the_line(tmp_path, monkeypatch)
                 raise OSError(5, "Input/output error")
             return found
 
-    monkeypatch.setattr("annotator.formats.jsonl.open_regular", lambda path: Failing())
+    monkeypatch.setattr("annotator.formats.lines.open_regular", lambda path: Failing())
     items, issues = read(path)
     assert len(items) == 1
     assert [(i.code, i.line, i.fields["reason"]) for i in issues] == [("unreadable", 2, "io")]

@@ -133,7 +133,7 @@ def test_whatever_comes_through_holds(tmp_path_factory, lines, accept):
 
 
 def test_a_line_that_is_too_long_is_left_out(tmp_path, monkeypatch):
-    monkeypatch.setattr("annotator.formats.jsonl.MAX_LINE", 200)
+    monkeypatch.setattr("annotator.formats.lines.MAX_LINE", 200)
     items, issues = read_lines(
         tmp_path, line(id="a"), line(text="x" * 500), line(id="b"), line(text="y" * 500)
     )
