@@ -62,7 +62,7 @@ def main():
                 writer(entry.name).write(last[0], rows, scheme)
 
             def read(entry=entry, last=last):
-                found = list(reader(entry.name).read(last[0], list().append))
+                found = list(reader(entry.name).read(last[0], [].append))
                 assert len(found) >= len(rows)
 
             written = chosen.documents / best(write)

@@ -14,7 +14,7 @@ import msgspec
 
 from annotator.formats.base import Incoming, Issue, Report, Severity, open_regular
 from annotator.formats.jsonl_check import LineCheck, is_plain
-from annotator.formats.jsonl_line import why_not
+from annotator.formats.jsonl_line import MAX_LINE, why_not
 from annotator.formats.lines import BOM, numbered_lines
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -52,6 +52,20 @@ def _first(data: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+def one_record_a_line(path: Path) -> bool:
+    """Whether the first line that is not blank is JSON by itself; else the file is printed over several lines."""
+    try:
+        with open_regular(path) as file:
+            line = file.readline(MAX_LINE + 1)
+            while line and line.removeprefix(BOM).isspace():
+                line = file.readline(MAX_LINE + 1)
+    except OSError:
+        return True
+    return line.removeprefix(BOM).strip() not in (b"{", b"[") and (
+        not line.lstrip().startswith(b"{") or line.rstrip().endswith(b"}") or len(line) > MAX_LINE
+    )
 
 
 def is_list(head: bytes) -> bool:
@@ -102,7 +116,7 @@ def plain_meta(values: Mapping[str, Any], line: int, aside: Aside) -> dict[str, 
 
 # Records --------------------------------------------------------------------------------------------------
 class Records(Generic[T]):
-    """Decodes records into ``kind``. Keys that it lacks are left aside and noted, once per key."""
+    """Decodes records into ``kind``. Keys that it lacks are left aside and noted, once per key; or kept in its ``rest``."""
 
     def __init__(self, kind: type[T], path: str, report: Report, aside: Aside) -> None:
         self._kind = kind
@@ -134,6 +148,8 @@ class Records(Generic[T]):
 
     def _prune(self, data: dict[str, Any], kind: type[msgspec.Struct], prefix: str, number: int) -> None:
         known = _fields(kind)
+        if "rest" in known and not prefix:
+            data["rest"] = {key: data.pop(key) for key in [key for key in data if key not in known]}
         for key in [key for key in data if key not in known]:
             self._aside.note("info", "unknown-key", number, key=(prefix + key)[:80])
             del data[key]

@@ -33,6 +33,9 @@ def _entry(name: str, suffixes: tuple[str, ...], place: str, sides: str = "rw", 
 # what has none of them is ours.
 FORMATS: tuple[Entry, ...] = (
     _entry("prodigy", (".jsonl",), "prodigy:Prodigy"),
+    _entry("labelbuddy", (".jsonl", ".json"), "labelbuddy:Labelbuddy"),
+    _entry("doccano", (".jsonl", ".json"), "doccano:Doccano"),
+    _entry("doccano-relations", (".jsonl", ".json"), "doccano:DoccanoRelations", page="doccano"),
     Entry(
         "jsonl",
         (".jsonl", ".ndjson"),

@@ -22,4 +22,16 @@ FOREIGN: dict[str, str] = {
     "relation-end-unclear": mark(
         "{count} relations {label} do not say clearly which spans they join and were left out (lines {lines})."
     ),
+    # labelbuddy
+    "record-without-text": mark(
+        "{count} records hold annotations without their text and were left out (lines {lines}). Export them with the text."
+    ),
+    "checksum-differs": mark(
+        "{count} texts are not those that their checksums were made of (lines {lines})."
+    ),
+    "bytes-differ": mark(
+        "{count} spans count bytes and characters differently; characters were taken (lines {lines})."
+    ),
+    # doccano
+    "class-not-span": mark("The label {label} is given to whole texts and was left aside ({count} lines)."),
 }
