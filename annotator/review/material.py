@@ -56,6 +56,10 @@ class Material:
         """How much of the text both have looked at, in code points from its start."""
         return min(self.sides[a].reach, self.sides[b].reach)
 
+    def length(self, reach: int) -> int:
+        """How many code points before ``reach`` count."""
+        return reach - sum(min(end, reach) - start for start, end in self.excluded if start < reach)
+
     def spans(self, annotator: str, reach: int) -> list[Span]:
         """The annotator's spans that end by ``reach``."""
         side = self.sides[annotator]

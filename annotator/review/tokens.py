@@ -85,6 +85,17 @@ def innermost(count: int, ranges: Iterable[tuple[int, int, str]], numbers: Mappi
     return paint
 
 
+def innermost_bits(ranges: Sequence[tuple[int, int, str]]) -> dict[str, int]:
+    """By label, the tokens of which it is the innermost label, as the bits of one number; ``ranges`` as above."""
+    found: dict[str, int] = {}
+    taken = 0
+    for first, last, label in reversed(ranges):
+        inside = ((1 << (last - first)) - 1) << first
+        found[label] = found.get(label, 0) | (inside & ~taken)
+        taken |= inside
+    return found
+
+
 def covered(ranges: Iterable[tuple[int, int, str]]) -> dict[str, int]:
     """By label, the tokens that any span of it covers, as the bits of one number."""
     found: dict[str, int] = {}

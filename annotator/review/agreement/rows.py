@@ -11,10 +11,18 @@ from itertools import combinations, zip_longest
 from annotator.model.span import Relation, Span
 from annotator.review.agreement.coding import Category, ratings_of_counts
 from annotator.review.agreement.layout import Layout, Numbers
-from annotator.review.agreement.unitizing import disagreement, row_of
+from annotator.review.agreement.unitizing import disagreement, expected_times_length, row_of
 from annotator.review.matching import Key, Matching, match
 from annotator.review.material import Material, Range
-from annotator.review.tokens import OUTSIDE, TokenStarts, covered, inner_last, innermost, token_ranges
+from annotator.review.tokens import (
+    OUTSIDE,
+    TokenStarts,
+    covered,
+    inner_last,
+    innermost,
+    innermost_bits,
+    token_ranges,
+)
 from annotator.review.values import NO_VALUE, ValueReader
 
 RelationKey = tuple[str, Key, Key]
@@ -31,7 +39,12 @@ class Facts:
         ranges = token_ranges(starts, inner_last(self.keys))
         self.without_token = len(self.keys) - len(ranges)
         self.covered = covered(ranges)
-        self.paint = innermost(len(starts), ranges, maker.numbers)
+        self.inner = innermost_bits(ranges)
+        self.marked = 0
+        for inside in self.inner.values():
+            self.marked |= inside
+        self.tokens = len(starts)
+        self._ranges, self._numbers = ranges, maker.numbers
         by_label: dict[str, list[Range]] = {}
         units = []
         for start, end, label in self.keys:
@@ -45,6 +58,10 @@ class Facts:
             label: (len(own), sum([b - a for a, b in own]), bits.get(label, 0).bit_count())
             for label, own in by_label.items()
         }
+
+    def paint(self) -> list[int]:
+        """Each token's category."""
+        return innermost(self.tokens, self._ranges, self._numbers)
 
     def relation_keys(self, relations: Iterable[Relation]) -> list[RelationKey]:
         """Relations between spans that are here."""
@@ -65,15 +82,6 @@ def _seen_with_another(material: Material) -> dict[str, int]:
         name: min(reach, max(other for who, other in reaches.items() if who != name))
         for name, reach in sorted(reaches.items())
     }
-
-
-def _of_two(tokens: Mapping[tuple[int, ...], int], i: int, j: int) -> Counter[tuple[int, ...]]:
-    """Two annotators' categories out of those of all; they have looked at the same part."""
-    found: Counter[tuple[int, ...]] = Counter()
-    for combination, count in tokens.items():
-        found[combination[i], combination[j]] += count
-    del found[NOT_REACHED, NOT_REACHED]
-    return found
 
 
 class RowMaker:
@@ -101,40 +109,38 @@ class RowMaker:
             found = made.get((name, reach))
             if found is None:
                 cut = starts if reach >= len(material.text) else starts[: bisect_left(starts, reach)]
-                length = reach - sum(min(b, reach) - a for a, b in material.excluded if a < reach)
+                length = material.length(reach)
                 found = Facts(material.spans(name, reach), cut, length, self, material.excluded)
                 made[name, reach] = found
             return found
 
-        pairs, common = {}, 0
+        pairs = {}
         for a, b in combinations(names, 2):
             common = material.common_reach(a, b)
             pairs[a, b] = self._pair_row(material, (a, b), facts(a, common), facts(b, common))
-        if len(names) == 2:
-            both = facts(names[0], common).paint, facts(names[1], common).paint
-            self._put_tokens(pairs[names[0], names[1]], Counter(zip(*both, strict=True)))
-            return pairs, self._group_of_two(pairs[names[0], names[1]])
         seen = _seen_with_another(material)
-        paints = [facts(name, seen[name]).paint for name in names]
-        tokens = Counter(zip_longest(*paints, fillvalue=NOT_REACHED))
-        for (i, a), (j, b) in combinations(enumerate(names), 2):
-            common = material.common_reach(a, b)
-            if seen[a] == seen[b] == common:
-                self._put_tokens(pairs[a, b], _of_two(tokens, i, j))
-            else:
-                two = facts(a, common).paint, facts(b, common).paint
-                self._put_tokens(pairs[a, b], Counter(zip(*two, strict=True)))
-        return pairs, self._group_row(material, tokens, [facts(name, min(seen.values())) for name in names])
+        least = min(seen.values())
+        row = array("d", bytes(8 * self.layout.group_width))
+        if least == max(seen.values()):
+            self._put_tokens_of_alike(row, list(pairs.values()), len(names))
+            self._put_unitizing(
+                row, [facts(name, least) for name in names], material.length(least), list(pairs.values())
+            )
+        else:
+            self._put_tokens_of_all(row, [facts(name, seen[name]).paint() for name in names])
+            self._put_unitizing(row, [facts(name, least) for name in names], material.length(least), [])
+        return pairs, row
 
     # one pair -------------------------------------------------------------------------------------------------------
     def _pair_row(self, material: Material, pair: tuple[str, str], a: Facts, b: Facts) -> array[float]:
         row = array("d", bytes(8 * self.layout.width))
         at, number = self.layout.at, self.numbers
         reach = material.common_reach(*pair)
-        length = reach - sum(min(end, reach) - start for start, end in material.excluded if start < reach)
+        length = material.length(reach)
         row[at["characters"]] = length
         found = match(a.keys, b.keys)
         self._put_spans(row, found)
+        self._put_tokens(row, a, b)
         for side, name in ((a, "a"), (b, "b")):
             spans, characters, tokens = (
                 at[f"spans_{name}"] - 1,
@@ -183,22 +189,21 @@ class RowMaker:
             row[given_a + number[key_a[2]]] += 1
             row[given_b + number[key_b[2]]] += 1
 
-    def _put_tokens(self, row: array[float], tokens: Mapping[tuple[int, ...], int]) -> None:
-        """How often one annotator's token is of one category and the other's of another."""
-        at = self.layout.at
-        token_a, token_b = at["token_a"], at["token_b"]
-        marked_a, marked_b = at["marked_a"] - 1, at["marked_b"] - 1
-        for (first, second), count in tokens.items():
-            row[token_a + first] += count
-            row[token_b + second] += count
-            if first == second:
-                row[at["token_agreed"]] += count
-            if OUTSIDE not in (first, second):
-                row[marked_a + first] += count
-                row[marked_b + second] += count
-                if first == second:
-                    row[at["marked_agreed"]] += count
-        row[at["tokens"]] = sum(tokens.values())
+    def _put_tokens(self, row: array[float], a: Facts, b: Facts) -> None:
+        """How many tokens each has in which category, and how many they have in the same."""
+        at, number = self.layout.at, self.numbers
+        for side, other, name in ((a, b, "a"), (b, a, "b")):
+            token, marked = at[f"token_{name}"], at[f"marked_{name}"] - 1
+            row[token + OUTSIDE] += side.tokens - side.marked.bit_count()
+            for label, bits in side.inner.items():
+                row[token + number[label]] += bits.bit_count()
+                row[marked + number[label]] += (bits & other.marked).bit_count()
+        same = sum(
+            [(bits & b.inner[label]).bit_count() for label, bits in a.inner.items() if label in b.inner]
+        )
+        row[at["marked_agreed"]] = same
+        row[at["token_agreed"]] = same + a.tokens - (a.marked | b.marked).bit_count()
+        row[at["tokens"]] = a.tokens
 
     def _put_relations(
         self, row: array[float], a: list[RelationKey], b: list[RelationKey], exact: Sequence[Key]
@@ -232,34 +237,26 @@ class RowMaker:
                     row[at[f"value_b {name}"] + self._values[name][other]] += 1
 
     # all annotators -------------------------------------------------------------------------------------------------
-    def _group_of_two(self, pair: array[float]) -> array[float]:
-        row = array("d", bytes(8 * self.layout.group_width))
-        at, labels = self.layout.at, len(self.layout.labels)
-        for name in ("dropped", "without_token"):
-            row[at[f"g_{name}"]] = pair[at[name]]
-        row[at["g_items"]], row[at["g_characters"]] = pair[at["tokens"]], pair[at["characters"]]
-        row[at["g_agreed"]] = pair[at["token_agreed"]]
-        row[at["g_agreeing"]] = 2 * pair[at["token_agreed"]]
-        for k in range(labels + 1):
-            used = pair[at["token_a"] + k] + pair[at["token_b"] + k]
-            row[at["g_values"] + k], row[at["g_used"] + k] = used, used / 2
-        for name in ("observed", "expected"):
-            row[at[f"g_{name}"] : at[f"g_{name}"] + labels] = pair[at[name] : at[name] + labels]
-            row[at[f"g_{name}_any"]] = pair[at[f"{name}_any"]]
-        return row
+    def _put_tokens_of_alike(self, row: array[float], pairs: Sequence[array[float]], m: int) -> None:
+        """All ``m`` annotators have rated every token: what the pairs agree on says all."""
+        at = self.layout.at
+        agreed = sum(pair[at["token_agreed"]] for pair in pairs)
+        row[at["g_items"]] = pairs[0][at["tokens"]]
+        row[at["g_agreed"]] = agreed / len(pairs)
+        row[at["g_agreeing"]] = 2 * agreed / (m - 1)
+        first, second = at["token_a"], at["token_b"]
+        for k in range(len(self.layout.labels) + 1):
+            values = sum([pair[first + k] + pair[second + k] for pair in pairs]) / (m - 1)
+            row[at["g_values"] + k], row[at["g_used"] + k] = values, values / m
 
-    def _group_row(
-        self, material: Material, tokens: Mapping[tuple[int, ...], int], sides: Sequence[Facts]
-    ) -> array[float]:
-        row = array("d", bytes(8 * self.layout.group_width))
-        for combination, count in tokens.items():
+    def _put_tokens_of_all(self, row: array[float], paints: Sequence[Sequence[int]]) -> None:
+        """Token by token, where not all have looked at the same part."""
+        for combination, count in Counter(zip_longest(*paints, fillvalue=NOT_REACHED)).items():
             parts = self._rated.get(combination)
             if parts is None:
                 parts = self._rated[combination] = self._parts_of(combination)
             for place, amount in parts:
                 row[place] += count * amount
-        self._put_unitizing(row, sides, material)
-        return row
 
     def _parts_of(self, combination: tuple[int, ...]) -> list[tuple[int, float]]:
         """What one token with these categories adds, and where."""
@@ -274,17 +271,28 @@ class RowMaker:
             parts += [(at["g_used"] + category, used), (at["g_values"] + category, values)]
         return parts
 
-    def _put_unitizing(self, row: array[float], sides: Sequence[Facts], material: Material) -> None:
+    def _put_unitizing(
+        self, row: array[float], sides: Sequence[Facts], length: int, pairs: Sequence[array[float]]
+    ) -> None:
+        """``pairs``: the rows of every two, where all have looked at the same part."""
         at = self.layout.at
-        reach = min(side.reach for side in material.sides.values())
-        length = reach - sum(min(end, reach) - start for start, end in material.excluded if start < reach)
         none = row_of((), length)
         row[at["g_characters"]] = length
         row[at["g_dropped"]] = sum(own.dropped for side in sides for own in side.rows.values())
         row[at["g_without_token"]] = sum(side.without_token for side in sides)
+        observed, expected = at["g_observed"] - 1, at["g_expected"] - 1
+        if pairs:  # the same text: what every two differ in is known
+            share = 2 / (len(sides) * (len(sides) - 1))
+            seen = at["observed"]
+            for n in range(len(self.layout.labels)):
+                row[observed + 1 + n] = share * sum([pair[seen + n] for pair in pairs])
+            row[at["g_observed_any"]] = share * sum([pair[at["observed_any"]] for pair in pairs])
         for label in {label for side in sides for label in side.rows}:
-            apart = disagreement([side.rows.get(label, none) for side in sides], length)
-            row[at["g_observed"] + self.numbers[label] - 1] += apart.observed
-            row[at["g_expected"] + self.numbers[label] - 1] += apart.expected
-        apart = disagreement([side.whole for side in sides], length)
-        row[at["g_observed_any"]], row[at["g_expected_any"]] = apart
+            rows = [side.rows.get(label, none) for side in sides]
+            row[expected + self.numbers[label]] += expected_times_length(rows, length)
+            if not pairs:
+                row[observed + self.numbers[label]] += disagreement(rows, length).observed
+        rows = [side.whole for side in sides]
+        row[at["g_expected_any"]] = expected_times_length(rows, length)
+        if not pairs:
+            row[at["g_observed_any"]] = disagreement(rows, length).observed

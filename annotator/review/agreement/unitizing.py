@@ -115,16 +115,16 @@ def _differences(a: Sequence[Unit], b: Sequence[Unit], only_lonely: bool = False
 def expected_times_length(rows: Sequence[Row], length: int) -> float:
     """The expected disagreement times the square of ``length``: the scale of ``observed``."""
     count = spread = pairs = squares = cubes = gaps = gaps_length = longest = 0
-    for row in rows:
-        count += len(row.sizes)
-        spread += row.spread
-        pairs += row.pairs
-        squares += row.squares
-        cubes += row.cubes
-        gaps += len(row.gaps)
-        gaps_length += row.gaps_length
-        if row.sizes and row.sizes[0] > longest:
-            longest = row.sizes[0]
+    for _, sizes, lengths, between, own_spread, own_pairs, own_squares, own_cubes, _ in rows:
+        spread += own_spread
+        pairs += own_pairs
+        squares += own_squares
+        cubes += own_cubes
+        gaps += len(lengths)
+        gaps_length += between
+        if sizes:
+            count += len(sizes)
+            longest = max(longest, sizes[0])
     whole = len(rows) * length
     places = whole * (whole - 1) - pairs
     if not count or places <= 0:
@@ -140,8 +140,9 @@ def _in_short_gaps(rows: Sequence[Row], longest: int) -> int:
     """Over every unit and every gap that is shorter: l^2 (gap - l + 1), which is 0 or less."""
     short: list[int] = []
     for row in rows:
-        if row.gaps and row.gaps[0] < longest:
-            short += row.gaps[: bisect_left(row.gaps, longest)]
+        gaps = row.gaps
+        if gaps and gaps[0] < longest:
+            short += gaps[: bisect_left(gaps, longest)]
     if not short:
         return 0
     short.sort()
@@ -169,6 +170,8 @@ def disagreement(rows: Sequence[Row], length: int) -> Disagreement:
     m = len(rows)
     if m < 2 or length < 1:
         return Disagreement(0.0, 0.0)
+    if m == 2:
+        return Disagreement(float(observed(rows[0], rows[1])), expected_times_length(rows, length))
     total = sum([observed(rows[i], rows[j]) for i in range(m) for j in range(i + 1, m)])
     return Disagreement(2 * total / (m * (m - 1)), expected_times_length(rows, length))
 
