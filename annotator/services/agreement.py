@@ -217,11 +217,12 @@ class _Collector:
 
     def _of_differing(self, comparisons: Comparisons, ref: CaseRef) -> None:
         for pair, found in comparisons.items():
-            cells = Counter((one[2], other[2]) for one, other in found.pairs)
-            cells.update((key[2], MISSING) for key in found.only_a)
-            cells.update((MISSING, key[2]) for key in found.only_b)
-            for (row, column), count in cells.items():
-                self._put(CellKey("confusion", pair, row, column), ref, count)
+            for one, other in found.pairs:
+                self._put(CellKey("confusion", pair, one[2], other[2]), ref)
+            for key in found.only_a:
+                self._put(CellKey("confusion", pair, key[2], MISSING), ref)
+            for key in found.only_b:
+                self._put(CellKey("confusion", pair, MISSING, key[2]), ref)
             for kind in found.kinds or ({Kind.AGREE} if found.pairs else ()):
                 self._put(CellKey("kind", pair, kind.value), ref)
 
@@ -245,10 +246,11 @@ class _Collector:
             cell = self._report.cells[key] = Cell()
         return cell
 
-    def _put(self, key: CellKey, ref: CaseRef, count: int = 1) -> None:
+    def _put(self, key: CellKey, ref: CaseRef) -> None:
         cell = self._cell(key)
-        cell.count += count
-        cell.cases.append(ref)
+        cell.count += 1
+        if not cell.cases or cell.cases[-1] is not ref:
+            cell.cases.append(ref)
 
 
 def _keys(kinds: Iterable[Kind], labels: Iterable[str], week: str) -> list[CellKey]:

@@ -60,7 +60,7 @@ class Evaluation:
         self._tables = tables
         self._group = group
         enough = len(documents) >= LEAST_DOCUMENTS and settings.resamples > 0
-        self._counts = list(draws(len(documents), settings.resamples, settings.seed)) if enough else []
+        self._counts = draws(len(documents), settings.resamples, settings.seed) if enough else None
         self._whole = self._part(list(tables.values()))
 
     def overall(self) -> Scope:
@@ -131,8 +131,8 @@ class Evaluation:
         values = table.values[:, used]
         all_there = table.places == list(range(len(self._documents)))
         drawn: list[list[float]] = []
-        for counts in self._counts:
-            for row in ((counts if all_there else counts[:, table.places]) @ values).tolist():
+        if self._counts is not None:
+            for row in ((self._counts if all_there else self._counts[:, table.places]) @ values).tolist():
                 whole = [0.0] * len(sums)
                 for column, total in zip(used, row, strict=True):
                     whole[column] = total

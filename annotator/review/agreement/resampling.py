@@ -7,7 +7,7 @@ documents in the order of their ids, so a run can be repeated anywhere. The inte
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,23 +16,20 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-_AT_ONCE = 100
 LEAST_DOCUMENTS = 2
 _LEAST_DEFINED = 0.95  # of the resamples; else there is no interval
 
 
-def draws(documents: int, resamples: int, seed: int) -> Iterator[Matrix]:
-    """How often each document was drawn, ``resamples`` rows in all, a hundred at a time."""
+def draws(documents: int, resamples: int, seed: int) -> Matrix:
+    """How often each document was drawn: one row per resample."""
     import numpy as np
 
     rng = random.Random(seed)  # noqa: S311 - statistics, not secrets
-    for first in range(0, resamples, _AT_ONCE):
-        count = min(_AT_ONCE, resamples - first)
-        counts = np.empty((count, documents))
-        for row in range(count):
-            drawn = np.frombuffer(rng.randbytes(4 * documents), dtype="<u4").astype(np.uint64)
-            counts[row] = np.bincount((drawn * documents >> 32).astype(np.int64), minlength=documents)
-        yield counts
+    counts = np.empty((resamples, documents))
+    for row in range(resamples):
+        drawn = np.frombuffer(rng.randbytes(4 * documents), dtype="<u4").astype(np.uint64)
+        counts[row] = np.bincount((drawn * documents >> 32).astype(np.int64), minlength=documents)
+    return counts
 
 
 def matrix(values: Any, width: int) -> Matrix:
