@@ -24,15 +24,15 @@ class ValueReader:
             label.id: {a.id: (a.type, a.default) for a in scheme.attributes_of(label.id)}
             for label in scheme.labels
         }
-        self.plain = sorted(  # those whose values are few, so that chance agreement means something
-            a.id for a in scheme.attributes if a.type in (AttributeType.CHOICE, AttributeType.BOOL)
-        )
-        self.ids = sorted(a.id for a in scheme.attributes)
-        self.choices = {
-            a.id: [NO_VALUE, "yes", "no"] if a.type is AttributeType.BOOL else [NO_VALUE, *(c.id for c in a.choices)]
-            for a in scheme.attributes
-            if a.id in self.plain
-        }  # fmt: skip
+        self.ids = sorted({a.id for a in scheme.attributes})
+        self.choices: dict[
+            str, list[str]
+        ] = {}  # of attributes whose values are few: chance agreement means something
+        for a in scheme.attributes:  # one id may stand for several attributes, of different labels
+            if a.type in (AttributeType.CHOICE, AttributeType.BOOL):
+                known = self.choices.setdefault(a.id, [NO_VALUE])
+                values = ["yes", "no"] if a.type is AttributeType.BOOL else [c.id for c in a.choices]
+                known += [value for value in values if value not in known]
 
     def of(self, label: str, values: Values) -> dict[str, str]:
         """Every attribute of ``label`` that has a value."""
