@@ -42,6 +42,7 @@ FORMATS: tuple[Entry, ...] = (
         "annotator.formats.jsonl:JsonlReader",
         "annotator.formats.jsonl:JsonlWriter",
     ),
+    Entry("brat", ("",), "annotator.formats.brat:BratReader", "annotator.formats.brat_writing:BratWriter"),
     Entry("text", (".txt",), reader="annotator.formats.text_files:TextReader"),
 )
 

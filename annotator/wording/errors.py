@@ -43,6 +43,9 @@ ERRORS: dict[str, str] = {
     # Files
     "format-error": mark("The file could not be read ({reason})."),
     "format-error/cannot-write": mark("The file could not be written ({detail})."),
+    "format-error/folder-not-empty": mark(
+        "There is already something here. Choose an empty folder, or a new one."
+    ),
     "malformed-input": mark("The file could not be read ({reason})."),
     "malformed-input/missing": mark("There is no such file."),
     "malformed-input/permission": mark("You have no permission to read this file."),

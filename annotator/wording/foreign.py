@@ -32,6 +32,25 @@ FOREIGN: dict[str, str] = {
     "bytes-differ": mark(
         "{count} spans count bytes and characters differently; characters were taken (lines {lines})."
     ),
+    # brat
+    "ann-without-text": mark("There is no text of this name; its annotations were left out."),
+    "ann-not-utf-8": mark("The annotations are not UTF-8 and were left out; the text came in."),
+    "ann-line-unread": mark("{count} lines cannot be read as brat's and were left out (lines {lines})."),
+    "equivalents-as-relations": mark("{count} equivalences were read as relations (lines {lines})."),
+    "events-as-relations": mark(
+        "{count} events were read as relations from their trigger to each argument (lines {lines})."
+    ),
+    "nothing-to-attach": mark(
+        "{count} attributes or comments belong to no span ({target}) and were left out (lines {lines})."
+    ),
+    "attribute-twice": mark("{attribute} is given twice to one span; the first was kept (lines {lines})."),
+    "normalisation-in-note": mark("{count} links to reference data were put into notes (lines {lines})."),
+    "line-ends-as-spaces": mark(
+        "{count} spans give their line ends as spaces; their places fit (lines {lines})."
+    ),
+    "discontinuous": mark(
+        "{count} spans consist of parts that lie apart; each part became a span, with a note that joins them (lines {lines})."
+    ),
     # doccano
     "class-not-span": mark("The label {label} is given to whole texts and was left aside ({count} lines)."),
 }
