@@ -34,6 +34,19 @@ def _entry(name: str, suffixes: tuple[str, ...], place: str, sides: str = "rw", 
 FORMATS: tuple[Entry, ...] = (
     _entry("prodigy", (".jsonl",), "prodigy:Prodigy"),
     _entry("labelbuddy", (".jsonl", ".json"), "labelbuddy:Labelbuddy"),
+    Entry(
+        "labelstudio",
+        (".json",),
+        "annotator.formats.labelstudio:LabelStudioReader",
+        "annotator.formats.labelstudio_writing:LabelStudioWriter",
+    ),
+    Entry(
+        "labelstudio-min",
+        (".json",),
+        "annotator.formats.labelstudio:LabelStudioMinReader",
+        "annotator.formats.labelstudio_writing:LabelStudioMinWriter",
+        "labelstudio",
+    ),
     _entry("doccano", (".jsonl", ".json"), "doccano:Doccano"),
     _entry("doccano-relations", (".jsonl", ".json"), "doccano:DoccanoRelations", page="doccano"),
     Entry(

@@ -51,6 +51,21 @@ FOREIGN: dict[str, str] = {
     "discontinuous": mark(
         "{count} spans consist of parts that lie apart; each part became a span, with a note that joins them (lines {lines})."
     ),
+    # Label Studio
+    "task-without-text": mark(
+        "{count} tasks hold no text that could be told from the rest and were left out (lines {lines})."
+    ),
+    "predictions-left": mark(
+        "{count} tasks hold predictions of a model; they were left aside (lines {lines})."
+    ),
+    "drafts-left": mark("{count} tasks hold drafts; they were left aside (lines {lines})."),
+    "region-left": mark(
+        "{count} annotations of the kind {kind} have no place here and were left out (lines {lines})."
+    ),
+    "relation-without-label": mark("{count} relations have no label and were left out (lines {lines})."),
+    "relation-both-ways": mark(
+        "{count} relations go both ways and were read as going forth (lines {lines})."
+    ),
     # doccano
     "class-not-span": mark("The label {label} is given to whole texts and was left aside ({count} lines)."),
 }
