@@ -56,35 +56,39 @@ def pytest_unconfigure(config):
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind():
-    """Fails a test that leaves a thread running or, where Qt was used, a window, an active timer or a Qt thread.
+def nothing_left_behind(request):
+    """Fails a test that leaves a thread running or, where Qt was asked for, a window, an active timer or a Qt thread.
 
     (A message of Qt's, from a warning upwards, fails a test too: ``qt_log_level_fail`` in pyproject.toml.)
     """
-    before = _alive()
+    qt = not _QT_FIXTURES.isdisjoint(request.fixturenames)  # looking through all objects takes a while: only there
+    before = _alive(qt)
     yield
-    left = _alive() - before
+    left = _alive(qt) - before
     if left:
-        left = _wait_until_gone(before)
+        left = _wait_until_gone(before, qt)
     assert not left, "left behind by this test: " + ", ".join(
         sorted(f"{kind} {name}" for kind, name, _ in left)
     )
 
 
-def _wait_until_gone(before, patience=2.0):
+_QT_FIXTURES = frozenset({"qtbot", "qapp"})
+
+
+def _wait_until_gone(before, qt, patience=2.0):
     """What is new and stays although cycles were collected and threads had time to end."""
     deadline = time.monotonic() + patience
     while True:
         _settle_qt()
         gc.collect()
-        left = _alive() - before
+        left = _alive(qt) - before
         if not left or time.monotonic() > deadline:
             return left
         time.sleep(0.02)
 
 
-def _alive():
-    return _alive_threads() | _alive_in_qt()
+def _alive(qt):
+    return _alive_threads() | (_alive_in_qt() if qt else set())
 
 
 def _alive_threads():
