@@ -21,7 +21,8 @@ def add_to(app: typer.Typer) -> None:
     )
     def demo(
         out: Annotated[
-            Path, typer.Option(help=tr("The folder to write to; what is in it is replaced."))
+            Path,
+            typer.Option(help=tr("The folder to write to; what an earlier demo left there is replaced.")),
         ] = Path("exports/demo"),
         steps: Annotated[
             int, typer.Option(min=10, help=tr("Training steps: a few show that it works, not how well."))

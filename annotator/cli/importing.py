@@ -30,11 +30,11 @@ def add_to(app: typer.Typer) -> None:
         from annotator.cli.app import REFUSED, say, say_error, say_json
         from annotator.cli.progress import progress_bar
         from annotator.services.importing import ImportStopped, import_paths
+        from annotator.services.session import who_works
         from annotator.store.project import Project
-        from annotator.wording import describe_issue, place_in_file
 
         with Project.open(project) as opened, progress_bar(tr("Importing"), quiet=as_json) as progress:
-            actor = annotator or next((p.id for p in opened.annotators()), "me")
+            actor = annotator or who_works(opened).id
             try:
                 report = import_paths(
                     opened,
@@ -52,11 +52,23 @@ def add_to(app: typer.Typer) -> None:
             say_json(_as_data(report, stopped))
         else:
             for issue in report.issues:
-                place = place_in_file(issue.path, issue.line)
-                say_error(f"{place}: {describe_issue(issue)}" if place else describe_issue(issue))
+                say_error(_line(issue))
             say(_summary(report, stopped))
         if stopped or report.errors:
             raise typer.Exit(REFUSED)
+
+
+def _line(issue: Any) -> str:
+    """One line of the report: how grave, where (the whole path: folders may hold files of one name), what."""
+    from annotator.wording import describe_issue
+
+    grave = {"error": tr("error"), "warning": tr("warning"), "info": tr("note")}[issue.severity]
+    place = [issue.path]
+    if issue.line:
+        place.append(tr("line {line}").format(line=issue.line))
+    if issue.line and issue.fields.get("column"):
+        place.append(tr("column {column}").format(column=issue.fields["column"]))
+    return f"{grave}: {', '.join(place)}: {describe_issue(issue)}"
 
 
 def _summary(report: Any, stopped: bool) -> str:

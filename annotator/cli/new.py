@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 
+from annotator.errors import InvalidScheme
 from annotator.formats.scheme_toml import bundled_schemes, load_scheme
 from annotator.i18n import language, tr
 from annotator.model.people import Annotator
 from annotator.model.scheme import name_in
 from annotator.model.text import fold_loose
+from annotator.wording import scheme_problems
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,13 +32,17 @@ def add_to(app: typer.Typer) -> None:
         ] = "neu-guong",
         annotator: Annotated[str, typer.Option(help=tr("Your name, as it is shown in the project."))] = "",
     ) -> None:
-        from annotator.cli.app import say
-        from annotator.store.project import Project
+        from annotator.cli.app import REFUSED, say, say_error
+        from annotator.services.session import Session
 
-        found = load_scheme(scheme)
+        try:
+            found = load_scheme(scheme)
+        except InvalidScheme as error:
+            for problem in scheme_problems(error):
+                say_error(problem)
+            raise typer.Exit(REFUSED) from None
         name = annotator or _user()
-        with Project.create(project, found, [Annotator(person_id(name), name)]):
-            pass
+        Session.create(project, found, Annotator(person_id(name), name)).close()
         text = tr("Created {path} with the label scheme “{scheme}” ({labels} labels).")
         say(text.format(path=project, scheme=name_in(found.names, language()), labels=len(found.labels)))
 

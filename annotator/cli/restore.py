@@ -25,7 +25,9 @@ def add_to(app: typer.Typer) -> None:
         from annotator.cli.app import say, say_json
         from annotator.services import backups
 
-        found = backups.list_backups(project.absolute())
+        found = backups.list_backups(project.resolve())
+        if not found and not project.exists():
+            raise NotAProject(path=str(project), reason="missing")
         if backup is None:
             if as_json:
                 say_json([_as_data(each) for each in found])
@@ -48,17 +50,21 @@ def add_to(app: typer.Typer) -> None:
                 else tr("No backups yet.")
             )
             return
-        chosen = (
-            found[int(backup) - 1].path
-            if backup.isdigit() and 0 < int(backup) <= len(found)
-            else Path(backup)
-        )
-        if not chosen.is_file():
-            raise NotAProject(path=str(chosen), reason="missing")
-        kept = backups.restore(project.absolute(), chosen)
+        chosen = _chosen(backup, found)
+        kept = backups.restore(project.resolve(), chosen)
         say(tr("Went back to {backup}.").format(backup=chosen.name))
         if kept is not None:
             say(tr("What was there before is kept as {backup}.").format(backup=kept.path.name))
+
+
+def _chosen(backup: str, found: list[Any]) -> Path:
+    """The file that a number of the list, or a path, means. Raises NotAProject."""
+    if backup.isdecimal() and 0 < int(backup) <= len(found):
+        path: Path = found[int(backup) - 1].path
+        return path
+    if not Path(backup).is_file():
+        raise NotAProject(path=backup, reason="no-backup")
+    return Path(backup)
 
 
 def _as_data(backup: Any) -> dict[str, Any]:

@@ -31,8 +31,8 @@ def add_to(app: typer.Typer) -> None:
         ] = Choice.STOP,
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from annotator.cli.app import REFUSED, say, say_json
-        from annotator.errors import WouldLose
+        from annotator.cli.app import REFUSED, say, say_error, say_json
+        from annotator.errors import ModelUnavailable, WouldLose
         from annotator.formats.docbin_types import Action, Options
         from annotator.nlp.training import TrainingOptions
         from annotator.services import exporting, training
@@ -48,6 +48,10 @@ def add_to(app: typer.Typer) -> None:
             except WouldLose as error:
                 list_misaligned(error)
                 raise typer.Exit(REFUSED) from None
+            except ModelUnavailable as error:
+                if error.fields["reason"] == "training-failed":
+                    say_error(error.fields["detail"])  # what spaCy said, whole
+                raise
         if as_json:
             facts = {
                 "documents": data.documents,

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import annotator
-from annotator.errors import Cancelled, ModelUnavailable
+from annotator.errors import Cancelled, FormatError, ModelUnavailable
 from annotator.nlp.config import (
     TOKENIZER_FOLDER,
     TrainingConfig,
@@ -85,10 +85,13 @@ def train(
 
     ``out`` is replaced when the model is finished and is left alone until then. Raises Cancelled soon after ``should_stop``
     says so (the child is killed); ModelUnavailable(reason, detail) where there is no dev data (``no-dev``), no train data
-    (``no-train``) or the child failed (``training-failed``, with its last lines).
+    (``no-train``) or the child failed (``training-failed``, with its last lines); FormatError where ``out`` is there and
+    is no model.
     """
     _need(train, "no-train")
     _need(dev, "no-dev")
+    if out.exists() and not (out / "meta.json").is_file():
+        raise FormatError(path=str(out), line=None, column=None, reason="folder-not-empty", detail="")
     work = out.with_name(f".{out.name}.partial")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -98,7 +101,7 @@ def train(
     try:
         last = _Child(job).watch(on_progress or (lambda _: None), should_stop or (lambda: False))
         if out.exists():
-            shutil.rmtree(out)
+            shutil.rmtree(out)  # a model, as was seen before
         made.replace(out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -153,7 +156,10 @@ class _Child:
             self._process.stdout.close()
             self._process.stderr.close()
         if code or last is None or last.kind != "finished":
-            raise ModelUnavailable(reason="training-failed", detail="\n".join(self._words))
+            last_words = next((words.strip() for words in reversed(self._words) if words.strip()), "?")
+            raise ModelUnavailable(
+                reason="training-failed", detail="\n".join(self._words), last_words=last_words
+            )
         return last
 
     def _listen(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import ModelUnavailable, StoreError
+from annotator.errors import FormatError, ModelUnavailable, StoreError
 from annotator.formats.scheme_toml import load_scheme
 from annotator.model.people import Annotator
 from annotator.nlp.training import TrainingOptions
@@ -22,6 +22,7 @@ from annotator.services import commands, exporting, training
 from annotator.services.importing import import_paths
 from annotator.services.sample import build_sample, sample_articles
 from annotator.services.session import Session
+from annotator.store.connection import file_errors
 from annotator.store.doctor import check
 from annotator.store.project import Project
 
@@ -48,9 +49,8 @@ class Demo:
 
 def run_demo(folder: Path, *, steps: int, say: Callable[[str, object], None]) -> Demo:
     """Go the whole path into ``folder``. Raises AnnotatorError where any part of it does not hold."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     demo = Demo(folder, folder / "demo.corpus")
+    _clear(demo)
 
     def fact(name: str, value: object) -> None:
         demo.facts[name] = value
@@ -76,6 +76,17 @@ def run_demo(folder: Path, *, steps: int, say: Callable[[str, object], None]) ->
         fact("predicted", _predict(result.model, next(project.documents()).text))
         fact("check", len(check(project)))
     return demo
+
+
+def _clear(demo: Demo) -> None:
+    """Make the folder new; what an earlier demo left in it goes, anybody else's files stay. Raises StoreError."""
+    with file_errors(demo.folder):
+        if demo.folder.exists() and any(demo.folder.iterdir()) and not demo.project.is_file():
+            path = str(demo.folder)
+            raise FormatError(path=path, line=None, column=None, reason="folder-not-empty", detail="")
+        if demo.folder.exists():
+            shutil.rmtree(demo.folder)
+        demo.folder.mkdir(parents=True)
 
 
 def _mark(demo: Demo, fact: Callable[[str, object], None]) -> None:

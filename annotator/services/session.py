@@ -31,6 +31,13 @@ LARGE_STEP = 50_000  # bytes of log; undoing more than this is work for a job
 BACKUP_SECONDS = 30 * 60
 
 
+def who_works(project: Project) -> Annotator:
+    """Whoever worked in the project last, or made it; else the first of its people."""
+    people = [person for person in project.annotators() if person.role is not Role.MODEL]
+    last = project.setting("annotator")
+    return next((p for p in people if p.id == last), people[0] if people else Annotator("me", "me"))
+
+
 class Session:
     """Open with ``Session.open`` or ``Session.create``."""
 
@@ -50,14 +57,7 @@ class Session:
         """Raises StoreError, UnknownAnnotator. Without ``annotator`` the person who worked last goes on."""
         project = Project.open(path, read_only=read_only)
         try:
-            people = [p for p in project.annotators() if p.role is not Role.MODEL]
-            wanted = annotator or project.setting("annotator")
-            known = {person.id: person for person in people}
-            if annotator:
-                person = project.annotator(annotator)
-            else:
-                person = known.get(wanted) or (people[0] if people else Annotator("me", "me"))
-            return cls(project, person)
+            return cls(project, project.annotator(annotator) if annotator else who_works(project))
         except BaseException:
             project.close()
             raise
@@ -244,11 +244,12 @@ class Session:
         self._tell(change)
 
     def work_as(self, annotator: str) -> None:
-        """Another person sits down. Raises UnknownAnnotator, Busy."""
+        """Another person sits down. Raises UnknownAnnotator, StoreError; then nothing has changed."""
         self._check_free()
-        self._annotator = self.project.annotator(annotator)
+        person = self.project.annotator(annotator)
+        self.set_setting("annotator", annotator)  # first: where it cannot be stored, the person before stays
+        self._annotator = person
         self._next_steps.clear()
-        self.set_setting("annotator", annotator)
         self._tell(Change(Act.DO, "work-as", annotator, wide=True))
 
     def add_annotator(self, person: Annotator) -> Change:

@@ -20,6 +20,7 @@ from annotator.nlp import training
 from annotator.nlp.training import Split, TrainingOptions, TrainingResult
 from annotator.services.exporting import copy_tokenizer, documents_to_export, file_digest
 from annotator.services.jobs import Progress, no_progress
+from annotator.store.connection import file_errors
 from annotator.store.project import Project
 
 
@@ -93,7 +94,9 @@ def train_project(
     should_stop: Callable[[], bool] | None = None,
 ) -> tuple[TrainingData, TrainingResult]:
     """Write the data, train in a child process, write ``report.json``. Raises as its parts do; no half model is left."""
-    data = write_training_data(project, out, layer, options=options, training_options=training_options)
+    with file_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        data = write_training_data(project, out, layer, options=options, training_options=training_options)
     result = training.train(
         data.config,
         out / "train",

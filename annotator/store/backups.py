@@ -179,14 +179,17 @@ def restore(path: Path, backup: Path) -> Backup | None:
     """Put ``backup`` in the place of the project at ``path``, which must be closed.
 
     What was there is kept as a backup first (returned), or, where it cannot be opened, beside the backups under
-    its own name with ``.damaged``. Raises StoreError; then the project is untouched.
+    its own name with ``.damaged``. Raises StoreError (NotAProject too, where the backup is another project's);
+    then the project is untouched.
     """
-    path = path.absolute()
+    path = path.resolve()
     _counts(backup, verify=True)
     lock = ProjectLock(path)
     lock.acquire()
     temporary = path.with_name(path.name + ".restoring")
     try:
+        if _identity(path) not in ("", _identity(backup)):
+            raise NotAProject(path=str(backup), reason="another")
         with file_errors(path):
             temporary.unlink(missing_ok=True)
             snapshot(backup, temporary)
@@ -205,6 +208,22 @@ def restore(path: Path, backup: Path) -> Backup | None:
             temporary.unlink(missing_ok=True)
             temporary.with_name(temporary.name + "-journal").unlink(missing_ok=True)
         lock.release()
+
+
+def _identity(path: Path) -> str:
+    """The project's own id; empty where there is none to be read."""
+    try:
+        connection = connect(path, write=False)
+    except StoreError:
+        return ""
+    try:
+        with translated(path):
+            row = connection.execute("SELECT value FROM project WHERE key = 'uuid'").fetchone()
+    except StoreError:
+        return ""
+    finally:
+        connection.close()
+    return str(row[0]) if row else ""
 
 
 def _keep_current(path: Path) -> tuple[Backup | None, list[tuple[Path, Path]]]:

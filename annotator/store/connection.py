@@ -67,6 +67,15 @@ def check_is_ours(path: Path, vfs: str | None = None) -> None:
         raise NotAProject(path=str(path), reason="foreign")
 
 
+def is_project(path: Path) -> bool:
+    """Whether the file at ``path`` is a project, of whatever version; its head is read as ``check_is_ours`` does."""
+    try:
+        check_is_ours(path)
+    except StoreError:
+        return False
+    return True
+
+
 def check_is_project(connection: apsw.Connection, path: Path) -> int:
     """The file's version. Raises NotAProject, ProjectTooNew."""
     with translated(path):

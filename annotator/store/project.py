@@ -110,7 +110,7 @@ class Project:
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, vfs: str | None = None) -> Project:
         """Raises NotAProject, ProjectTooNew, Locked, ReadOnly, Corrupt."""
-        path = path.absolute()
+        path = path.resolve()  # one lock, one set of backups, whatever the link it is opened by
         if not path.is_file():
             raise NotAProject(path=str(path), reason="missing")
         if not read_only and not os.access(path, os.W_OK):

@@ -97,17 +97,28 @@ def place_in_file(path: object, line: object = None, column: object = None) -> s
     return ", ".join(parts)
 
 
+def scheme_problems(error: InvalidScheme) -> list[str]:
+    """Every problem of a label scheme on a line of its own: file, place and reason."""
+    source = place_in_file(error.fields.get("source"))
+    return [f"{source}: {said}" if source else said for said in _problems(error)]
+
+
 def _scheme_problems(error: InvalidScheme) -> str:
-    problems = error.fields.get("problems") or []
-    said = []
-    for where, code, detail in problems[:_PROBLEMS_SHOWN]:
-        sentence = _fill(SCHEME_PROBLEMS.get(code, SCHEME_PROBLEMS[""]), {"code": code, "detail": detail})
-        said.append(f"{where or tr('whole file')}: {sentence}")
-    if len(problems) > _PROBLEMS_SHOWN:
-        said.append(tr("and {count} more").format(count=len(problems) - _PROBLEMS_SHOWN))
+    said = _problems(error)
+    shown = said[:_PROBLEMS_SHOWN]
+    if len(said) > _PROBLEMS_SHOWN:
+        shown.append(tr("and {count} more").format(count=len(said) - _PROBLEMS_SHOWN))
     return " ".join(
-        [_fill(ERRORS["invalid-scheme"], {**error.fields, "count": len(problems)}), "; ".join(said)]
+        [_fill(ERRORS["invalid-scheme"], {**error.fields, "count": len(said)}), "; ".join(shown)]
     ).strip()
+
+
+def _problems(error: InvalidScheme) -> list[str]:
+    return [
+        f"{where or tr('whole file')}: "
+        + _fill(SCHEME_PROBLEMS.get(code, SCHEME_PROBLEMS[""]), {"code": code, "detail": detail})
+        for where, code, detail in error.fields.get("problems") or []
+    ]
 
 
 def _find(table: Mapping[str, str], code: str, reason: object) -> str | None:
@@ -158,6 +169,7 @@ __all__ = [
     "describe_issue",
     "issue_place",
     "place_in_file",
+    "scheme_problems",
     "step_codes",
     "step_name",
 ]

@@ -77,6 +77,8 @@ ERRORS: dict[str, str] = {
     "not-a-project": mark("{path} is not a project."),
     "not-a-project/missing": mark("There is no project at {path}."),
     "not-a-project/no-folder": mark("The folder for {path} does not exist."),
+    "not-a-project/no-backup": mark("There is no backup {path}."),
+    "not-a-project/another": mark("{path} is a backup of another project. Open it as a project of its own."),
     "not-a-project/foreign": mark("{path} belongs to another program."),
     "not-a-project/unfinished": mark(
         "{path} was never finished being made. Delete it and make the project again."
@@ -86,6 +88,9 @@ ERRORS: dict[str, str] = {
         "The project was made by a newer version of the program ({version}). This one reads up to {supported}."
     ),
     "project-exists": mark("There is already a file {path}."),
+    "project-exists/export": mark(
+        "{path} is a project. An export never takes its place: choose another name."
+    ),
     "locked": mark("{user} has had the project open on {host} since {since}. Open it to read, or wait."),
     "read-only": mark("{path} cannot be written to. Choose another place, or ask for permission."),
     "disk-full": mark("The disk is full. What was saved before is safe; free some space and try again."),
@@ -95,6 +100,12 @@ ERRORS: dict[str, str] = {
     ),
     "busy": mark("Another process is writing to the project. Try again in a moment."),
     "model-unavailable": mark("The model cannot be used ({detail})."),
+    "model-unavailable/no-spans": mark(
+        "There is nothing to learn from: no span in any document that was looked at. Mark some first."
+    ),
+    "model-unavailable/no-train": mark("There is no training data in {detail}."),
+    "model-unavailable/no-dev": mark("There is no data to test the model on in {detail}."),
+    "model-unavailable/training-failed": mark("The training broke off: {last_words}"),
 }
 
 SCHEME_PROBLEMS: dict[str, str] = {

@@ -99,13 +99,13 @@ def test_spacy_itself_accepts_the_folder_without_code(folder):
 def test_stopping_kills_the_child_and_keeps_the_old_model(folder, tmp_path):
     out = tmp_path / "model"
     out.mkdir()
-    (out / "old").write_text("kept")
+    (out / "meta.json").write_text("kept")
     heard = []
     began = time.monotonic()
     with pytest.raises(Cancelled):
         run(folder, out, on_progress=heard.append, should_stop=lambda: bool(heard))
     assert time.monotonic() - began < 20
-    assert (out / "old").read_text() == "kept"
+    assert (out / "meta.json").read_text() == "kept"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model"]
 
 
