@@ -71,8 +71,10 @@ _CLOSERS = {"“": '”"', '"': '"”', "‘": "’", "«": "»"}
 
 def phone_end(low: str, pos: int, left: Left) -> int:
     """The end of a telephone or identity number at ``pos``, or 0."""
+    told = not _PHONE_WORDS.isdisjoint(left.words[-2:])
     if low[pos] in "018" and (match := _PHONE.match(low, pos)) and (low[pos] == "0" or match.end() - pos > 7):
-        return match.end()
+        certain = low[pos] == "0" or told or not match.group().isdigit()
+        return match.end() if certain else 0  # eight digits alone may well be a number
     if left.words and left.words[-1] in _PHONE_WORDS:
         token = re.compile(r"[0-9][0-9 .-]*").match(low, pos)
         return token.end() if token else 0
