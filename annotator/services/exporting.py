@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,7 @@ from annotator.store.project import Project
 ALL = "all"
 TOKENIZER_FILE = "syllable_tokenizer.py"
 _SAID_EVERY = 100
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")  # an imported layer may be called anything
 
 
 class NotTheSame(StoreError):
@@ -152,6 +154,16 @@ def export_jsonl(project: Project, out: Path, layer: str, progress: Progress = n
     registry.writer("jsonl").write(out, counted(), project.scheme())
     compare_lines(out, rows(project, layer))
     return Exported((out,), documents, layers, spans)
+
+
+def export_jsonl_into(
+    project: Project, folder: Path, layer: str, progress: Progress = no_progress
+) -> Exported:
+    """As ``export_jsonl``, to a file in ``folder`` that is named after the project and the layer."""
+    name = _NOT_IN_NAMES.sub("_", f"{project.path.stem}-{layer}")
+    with file_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return export_jsonl(project, folder / f"{name}.jsonl", layer, progress)
 
 
 def _check_no_project(path: Path) -> None:

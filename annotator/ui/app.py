@@ -13,7 +13,7 @@ from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
-from annotator.errors import AnnotatorError, Locked
+from annotator.errors import AnnotatorError, Locked, ReadOnly
 from annotator.i18n import set_language, system_language, tr
 from annotator.services.session import Session
 from annotator.ui.dialogs.desk import Desk
@@ -80,8 +80,11 @@ class App(QObject):
         self.close_project()
         try:
             session = Session.open(Path(path), read_only=read_only)
-        except Locked as error:
-            self.desk.offer_read_only(Path(path), describe_error(error))
+        except (Locked, ReadOnly) as error:
+            if read_only:
+                self.failures.dialog(tr("The project was not opened"), describe_error(error))
+            else:
+                self.desk.offer_read_only(Path(path), error)
             return False
         except AnnotatorError as error:
             self.failures.dialog(tr("The project was not opened"), describe_error(error))

@@ -69,7 +69,7 @@ class Gestures(QObject):
         if document is None:
             return
         if chosen is not None:
-            change = self._do(AddSpan(document, chosen[0], chosen[1], label))
+            change = self._do(AddSpan(document, *self._trimmed(document, *chosen), label))
             added = (
                 [edit.span.id for _, edit in change.edits if isinstance(edit, SpanAdded)] if change else []
             )
@@ -81,6 +81,15 @@ class Gestures(QObject):
                 self._do(RelabelSpan(document, span.id, label))
         else:
             self.hinted.emit(tr("Select words first, then press the key of a label."))
+
+    def _trimmed(self, document: str, start: int, end: int) -> tuple[int, int]:
+        """Without white space at the ends, however the range was selected; one of white space alone as it is."""
+        words = self._session.document(document).text[start:end]
+        return (
+            (start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip()))
+            if words.strip()
+            else (start, end)
+        )
 
     def press(self, modifier: str, digit: str) -> None:
         """A label key was pressed."""

@@ -20,6 +20,11 @@ MODIFIER_KEYS = {"": "", "shift": "Shift", "alt": "Alt", "ctrl": "Ctrl"}
 _PLAIN = (Colours("#E3E3DF", "#C8C8C2", "#4E535A"), Colours("#2E3034", "#45484E", "#B4B8BE"))
 
 
+def number_words(number: int) -> str:
+    """A count as people write it: 1.506 in Vietnamese, 1,506 in English."""
+    return f"{number:,}".replace(",", "." if language() == "vi" else ",")
+
+
 def name_of(names: Names, fallback: str = "") -> str:
     """The name in the language in force."""
     return name_in(names, language(), fallback)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
 
-from annotator.i18n import tr
+from annotator.i18n import ntr, tr
 from annotator.ui.actions import Actions, Situation
 from annotator.ui.corner import Corner
 from annotator.ui.keys import LabelKeys
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self._today_timer.timeout.connect(self._show_today)
         self._bind()
         self._show_theme_choice()
-        self.show_situation()
+        self.show_workspace(None)
 
     def _bind(self) -> None:
         self.actions_table.bind({
@@ -142,8 +142,11 @@ class MainWindow(QMainWindow):
         if space is None or space.session.held:
             return
         documents, spans = space.session.today()
-        words = tr("Today {documents} documents, {spans} spans")
-        self.status.show_today(words.format(documents=documents, spans=spans))
+        words = [
+            ntr("{n} document", "{n} documents", documents).format(n=documents),
+            ntr("{n} span", "{n} spans", spans).format(n=spans),
+        ]
+        self.status.show_today(tr("Today {counts}").format(counts=", ".join(words)))
 
     def _fill_label_menu(self) -> None:
         menu = self._menus["labels"]

@@ -290,7 +290,8 @@ class Workspace(QWidget):
         self.right.set_editable(editable, self.state.span)
 
     def _editable(self, layer: Layer | None) -> bool:
-        return layer is not None and layer.state is not LayerState.FINISHED and not self.session.read_only
+        closed = layer is None or layer.state in (LayerState.FINISHED, LayerState.SKIPPED)
+        return not closed and not self.session.read_only
 
     def _on_span(self, span: str | None) -> None:
         if self.page.view.selected_span != span:

@@ -81,9 +81,10 @@ class ArticlePage(QWidget):
     def show_head(self, layer: Layer, *, writable: bool) -> None:
         """Show title, document labels and state again."""
         finished = layer.state is LayerState.FINISHED
+        closed = finished or layer.state is LayerState.SKIPPED
         title = self._document.title if self._document else ""
-        self.bar.show_document(title, layer.labels, finished=finished, writable=writable)
-        self.view.set_read_only(finished or not writable)
+        self.bar.show_document(title, layer.labels, finished=closed, writable=writable)
+        self.view.set_read_only(closed or not writable)
         if not writable:
             self.notice.tell("info", tr("This project is open for reading only."))
         elif finished:

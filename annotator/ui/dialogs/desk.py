@@ -15,14 +15,14 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, Locked
 from annotator.i18n import tr
 from annotator.model.history import Act, Step
 from annotator.model.people import GOLD, Annotator
 from annotator.services.session import Session
 from annotator.ui.dialogs.work import BackUp, BuildSample, Import, PlayStep
 from annotator.ui.failures import Failures
-from annotator.ui.labels import name_of
+from annotator.ui.labels import name_of, number_words
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import SUFFIX, Settings
 from annotator.ui.theme import Themes
@@ -112,12 +112,17 @@ class Desk(QObject):
     def _on_sample(self, _report: object) -> None:
         self.project_chosen.emit(self._last_path)
 
-    def offer_read_only(self, path: Path, words: str) -> None:
-        """Somebody else has the project: offer to read it."""
+    def offer_read_only(self, path: Path, error: AnnotatorError) -> None:
+        """Somebody else has the project, or it cannot be written to: offer to read it."""
         from annotator.ui.dialogs.small import LockedDialog
 
         self._last_path = path
-        dialog = LockedDialog(words, self._themes, self._window)
+        title = (
+            tr("The project is open elsewhere")
+            if isinstance(error, Locked)
+            else tr("The project cannot be changed here")
+        )
+        dialog = LockedDialog(title, describe_error(error), self._themes, self._window)
         dialog.read_requested.connect(self._on_read_only)
         dialog.open()
 
@@ -186,14 +191,15 @@ class Desk(QObject):
     # export -----------------------------------------------------------------------------------------------
     def export(self) -> None:
         """The export dialog of the open project."""
+        from annotator.services.exporting import ALL
         from annotator.ui.dialogs.exports import Exports
 
         if self.session is not None and self._jobs.running is None:
             names = {person.id: person.name for person in self.session.annotators()}
-            owners = self.session.project.layer_owners()
-            layers = [
-                (owner, tr("gold layers") if owner == GOLD else names.get(owner, owner)) for owner in owners
-            ]
+            names[GOLD] = tr("gold layers")
+            owners = sorted(self.session.project.layer_owners(), key=lambda owner: owner != GOLD)
+            layers = [(owner, names.get(owner, owner)) for owner in owners]
+            layers.append((ALL, tr("everybody's layers")))
             if self._exports is None:
                 self._exports = Exports(self._window, self._themes, self._failures, self._jobs, self)
             self._exports.open(self.session, layers)
@@ -315,15 +321,18 @@ class Desk(QObject):
 
     def about_project(self) -> None:
         """Where the project lies, and what is in it."""
+        from annotator.services.stats import stats
         from annotator.ui.dialogs.small import FactsDialog
 
         session = self.session
         if session is None:
             return
-        documents, spans = session.project.sizes()
+        counts = stats(session.project)
+        spans = sum(layer.spans for layer in counts.layers)
         last = session.last_backup()
         facts = [
-            (tr("File"), str(session.path)), (tr("Documents"), str(documents)), (tr("Spans"), str(spans)),
+            (tr("File"), str(session.path)), (tr("Documents"), number_words(counts.documents)),
+            (tr("Spans"), number_words(spans)),
             (tr("Labels"), name_of(session.scheme.names, session.scheme.id)),
             (tr("People"), ", ".join(person.name for person in session.annotators())),
             (tr("Last backup"), time.strftime("%H:%M %d/%m/%Y", time.localtime(last)) if last else tr("none yet")),

@@ -18,6 +18,7 @@ from annotator.services.exporting import Exported, Preflight
 from annotator.ui.dialogs.exporting import ExportDialog
 from annotator.ui.dialogs.small import FactsDialog
 from annotator.ui.failures import Failures
+from annotator.ui.labels import number_words
 from annotator.ui.theme import Themes
 from annotator.ui.worker import Jobs, Reporter
 
@@ -83,7 +84,7 @@ class Exports(QObject):
 
     def _on_exported(self, done: Exported) -> None:
         facts = [
-            (tr("Documents"), str(done.documents)), (tr("Spans"), str(done.spans)),
+            (tr("Documents"), number_words(done.documents)), (tr("Spans"), number_words(done.spans)),
             (tr("Files"), "\n".join(str(path) for path in done.files)),
         ]  # fmt: skip
         if done.counts is not None:
@@ -120,8 +121,6 @@ class _Export:
     def __call__(self, progress: Reporter) -> Exported:
         with snapshot_of(self._path) as project:
             if self._kind == "jsonl":
-                self._folder.mkdir(parents=True, exist_ok=True)
-                out = self._folder / f"{self._path.stem}-{self._layer}.jsonl"
-                return exporting.export_jsonl(project, out, self._layer, progress)
+                return exporting.export_jsonl_into(project, self._folder, self._layer, progress)
             options = Options(misaligned=Action.STOP, each=self._choices)
             return exporting.export_docbin(project, self._folder, self._layer, options, progress=progress)

@@ -143,14 +143,14 @@ def about_dialog(themes: Themes, parent: QWidget) -> FactsDialog:
 
 
 class LockedDialog(Dialog):
-    """Somebody has the project open: say who, offer to read."""
+    """Somebody has the project open, or it cannot be written to: say so, offer to read."""
 
     read_requested = Signal()
 
-    def __init__(self, words: str, themes: Themes, parent: QWidget) -> None:
-        super().__init__(tr("The project is open elsewhere"), themes, parent)
+    def __init__(self, title: str, words: str, themes: Themes, parent: QWidget) -> None:
+        super().__init__(title, themes, parent)
         self.setMinimumWidth(440)
-        self.add_title(tr("The project is open elsewhere"))
+        self.add_title(title)
         self.add_words(words)
         self.add_words(
             tr("It can be opened for reading meanwhile; nothing can be changed then."), "secondary"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from annotator.i18n import tr
+from annotator.i18n import ntr, tr
 from annotator.model.layer import LayerState
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def state_words(item: QueueItem) -> str:
     if item.state is LayerState.FLAGGED:
         return item.reason or tr("to discuss")
     if item.state is LayerState.NEW:
-        return tr("{count} paragraphs").format(count=item.paragraphs)
+        count = item.paragraphs
+        return ntr("{count} paragraph", "{count} paragraphs", count).format(count=count)
     return tr("{done}/{count} paragraphs").format(done=item.reviewed, count=item.paragraphs)
 
 
