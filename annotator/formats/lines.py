@@ -17,6 +17,7 @@ from annotator.formats.jsonl_line import MAX_LINE, why_not
 
 BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
+_EMPTY_LINES = re.compile(rb"\n(?:[ \t\r]*\n)+")
 _BETWEEN = re.compile(r"[\s,]*")
 _scan = json.JSONDecoder().raw_decode
 
@@ -161,3 +162,36 @@ class _Values:
         self._text = self._text[self._at :] + added
         self._at = 0
         return not self._ended
+
+
+def sentences_of(path: Path, report: Report) -> Iterator[tuple[int, bytes]]:
+    """Blocks of lines between empty ones, each with the number of its first line. For files of tokens."""
+    source = str(path)
+    line, found = 1, False
+    rest = b""
+    try:
+        with open_regular(path) as file:
+            for chunk in iter(lambda: file.read(_CHUNK), b""):
+                rest = (rest + chunk) if found or rest else chunk.removeprefix(BOM)
+                at = 0
+                for gap in _EMPTY_LINES.finditer(rest):
+                    block = rest[at : gap.start()]
+                    at = gap.end()
+                    if block.strip():
+                        found = True
+                        yield line, block
+                    line += block.count(b"\n") + gap[0].count(b"\n")
+                rest = rest[at:]
+                if len(rest) > MAX_LINE:
+                    report(Issue("error", "line-too-long", source, line, {"limit": MAX_LINE}))
+                    return
+            if rest.strip():
+                found = True
+                yield line, rest.rstrip(b"\r\n")
+    except OSError as error:
+        failure = unreadable(path, error)
+        fields = {"reason": failure.reason, "detail": failure.detail}
+        report(Issue("error", "unreadable", source, line if found else None, fields))
+    else:
+        if not found:
+            report(Issue("warning", "empty-file", source))

@@ -29,6 +29,12 @@ def _entry(name: str, suffixes: tuple[str, ...], place: str, sides: str = "rw", 
     return Entry(name, suffixes, f"{target}Reader" * ("r" in sides), f"{target}Writer" * ("w" in sides), page)
 
 
+def _conll(name: str, kind: str) -> Entry:
+    """One of the ways to write tags; all are read by one reader."""
+    reader, writer = f"annotator.formats.conll:{kind}Reader", f"annotator.formats.conll_writing:{kind}Writer"
+    return Entry(name, (f".{name}", ".conll"), reader, writer, "conll")
+
+
 # In the order they are tried: the first whose reader recognises a file has it. Other programs' JSON is known by its keys;
 # what has none of them is ours.
 FORMATS: tuple[Entry, ...] = (
@@ -56,6 +62,9 @@ FORMATS: tuple[Entry, ...] = (
         "annotator.formats.jsonl:JsonlWriter",
     ),
     Entry("brat", ("",), "annotator.formats.brat:BratReader", "annotator.formats.brat_writing:BratWriter"),
+    _conll("conll2003", "Conll"),
+    _conll("iob2", "Iob2"),
+    _conll("biluo", "Biluo"),
     Entry("text", (".txt",), reader="annotator.formats.text_files:TextReader"),
 )
 

@@ -66,6 +66,14 @@ FOREIGN: dict[str, str] = {
     "relation-both-ways": mark(
         "{count} relations go both ways and were read as going forth (lines {lines})."
     ),
+    # CoNLL
+    "token-without-tag": mark("{count} tokens have no tag and were taken as outside (lines {lines})."),
+    "tags-unread": mark("{count} tags cannot be read; their tokens were taken as outside."),
+    "tags-mixed": mark(
+        "Some spans begin with B, others with I, at {count} places against the rest. Look at them."
+    ),
+    "tags-unbegun": mark("{count} spans end without having begun; the last token was taken."),
+    "no-docstart": mark("The file does not say where documents begin; each sentence became one."),
     # doccano
     "class-not-span": mark("The label {label} is given to whole texts and was left aside ({count} lines)."),
 }

@@ -1,13 +1,21 @@
 """Files as other programs write them (made by hand after their documentation), and what is said about what does not fit."""
 
 import json
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.errors import FormatError
+from annotator.formats.conll_writing import _Table
 from annotator.formats.registry import reader, reader_for, writer
 from annotator.formats.scheme_toml import load_scheme
 from annotator.model.document import Document
+from annotator.model.edit import LayerKey
+from annotator.model.layer import Layer
+from annotator.model.span import Span
+from annotator.model.text import units
 from annotator.wording import describe_error, describe_issue
 
 
@@ -441,3 +449,97 @@ def test_label_studio_min(tmp_path):
     items, issues = take(tmp_path / "a.json", json.dumps([row, {**row, "ner": []}]), "labelstudio-min")
     assert [(i.layer, marked(i)) for i in items] == [("user-2", [("Ông Nam", "PER")]), ("user-2", [])]
     assert codes(issues) == ["region-left"]
+
+
+# CoNLL ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("tags", "odd"),
+    [
+        ("O B-PER I-PER O B-LOC B-LOC", ""),  # IOB2
+        ("O I-PER I-PER O I-LOC B-LOC", ""),  # IOB1: B only between two of one label
+        ("O B-PER L-PER O U-LOC U-LOC", ""),
+        ("O B-PER E-PER O S-LOC S-LOC", ""),
+        ("O B-PER I-PER O I-LOC B-LOC", "tags-mixed"),
+        ("O L-PER I-PER O U-LOC U-LOC", "tags-unbegun"),
+    ],
+)
+def test_conll_tags_of_every_kind(tmp_path, tags, odd):
+    rows = zip(["Ông", "Lê", "Nam", "ở", "Huế", "Vinh"], tags.split(), strict=True)
+    data = "-DOCSTART- -X- O O\n\n" + "".join(f"{token} NN B-NP {tag}\n" for token, tag in rows)
+    items, issues = take(tmp_path / "a.txt", data, "conll2003")
+    expected = [("Lê", "PER"), ("Nam", "PER")] if odd == "tags-unbegun" else [("Lê Nam", "PER")]
+    assert marked(items[0]) == [*expected, ("Huế", "LOC"), ("Vinh", "LOC")]
+    assert codes(issues) == ([odd] if odd else [])
+
+
+def test_conll_documents_sentences_and_line_ends(tmp_path):
+    data = "\ufeff-DOCSTART-\tO\r\n\r\nBí_thư\tO\r\nNam\tB-PER\r\n \r\n.\tO\r\n\r\n-DOCSTART-\tO\r\n\r\n-DOCSTART-\tO\r\n\r\nHuế\tB-LOC"
+    items, issues = take(tmp_path / "a.txt", data, "conll2003")
+    assert [(i.text, marked(i)) for i in items] == [
+        ("Bí_thư Nam\n.", [("Nam", "PER")]),
+        ("Huế", [("Huế", "LOC")]),
+    ]
+    assert [(i.code, i.line) for i in issues] == [("empty-text", 8)]
+    items, issues = take(tmp_path / "b.conll", "JAPAN\tB-LOC\nGET\tO\n\nNadim B-PER\nLadki I-PER\n")
+    assert [i.text for i in items] == ["JAPAN GET", "Nadim Ladki"]
+    assert codes(issues) == ["no-docstart"]
+
+
+def test_conll_names_inside_names(tmp_path):
+    data = "Đại_học N B-NP B-ORG O\nHuế Np I-NP I-ORG B-LOC\n. CH O O O\n"
+    items, _ = take(tmp_path / "a.txt", data)
+    assert marked(items[0]) == [("Đại_học Huế", "ORG"), ("Huế", "LOC")]
+
+
+def test_conll_lines_that_do_not_fit(tmp_path):
+    data = "# id 5 domain=x\nNam\tB-PER\nở\nHuế\tPLACE\nx y\tO\n.\tO\n"
+    (tmp_path / "a.conll").write_text(data)
+    issues = []
+    (item,) = reader("conll2003").read(tmp_path / "a.conll", issues.append)
+    assert item.text == "Nam ở Huế x y ."
+    assert sorted(codes(issues)) == ["no-docstart", "tags-unread", "token-without-tag"]
+
+
+def test_prose_is_not_conll(tmp_path):
+    (tmp_path / "a.txt").write_text("Vitamin B\nthuộc nhóm O\n\nNhóm máu O\n")
+    assert reader_for(tmp_path / "a.txt").name == "text"
+
+
+def spans_of(document, *places):
+    layer = Layer(LayerKey(document.id, "me"))
+    layer.spans = {f"s{n}": Span(f"s{n}", *place) for n, place in enumerate(places)}
+    return layer
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("conll2003", "I-PER I-PER O I-PLACE B-PLACE O O"),
+        ("iob2", "B-PER I-PER O B-PLACE B-PLACE O O"),
+        ("biluo", "B-PER L-PER O U-PLACE U-PLACE O O"),
+    ],
+)
+def test_conll_what_is_written_and_what_is_counted(tmp_path, name, tags):
+    document = Document.make("Lê  Nam ở Huế Vinh 57. Rồi thôi.", id="a")
+    places = [(0, 7, "PER"), (4, 7, "X"), (10, 14, "PLACE"), (14, 18, "PLACE"), (19, 20, "Y")]
+    layer, lost = spans_of(document, *places), Counter()
+    left, kept = writer(name).reduce(document, layer, lost)
+    assert left.text == "Lê Nam ở Huế Vinh 57 .\nRồi thôi ."
+    assert [left.text[s.start : s.end] for s in kept.in_order()] == ["Lê Nam", "Huế", "Vinh"]
+    assert lost == {"overlaps": 1, "cut-tokens": 1, "spacing": 1}
+    path = tmp_path / "out"
+    writer(name).write(path, [(document, layer)], load_scheme("neu-guong"))
+    sentence = path.read_text().split("\n\n")[1]
+    assert [line.split()[-1] for line in sentence.split("\n")] == tags.split()
+
+
+def test_conll_no_sentence_ends_inside_a_span(tmp_path):
+    document = Document.make("Ông Nam. Bà Hoa.", id="a")
+    left, _ = writer("iob2").reduce(document, spans_of(document, (4, 15, "X")), Counter())
+    assert left.text == "Ông Nam . Bà Hoa ."
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
+def test_conll_tokens_are_the_programs_own(text):
+    wanted = [text[a:b] for a, b in units(text) if not text[a:b].isspace()]
+    assert _Table(text, [], Counter()).tokens == wanted
