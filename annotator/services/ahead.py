@@ -1,54 +1,102 @@
-"""Reading ahead: an iterator run in a thread of its own, so that reading goes on while the database writes."""
+"""Reading ahead: a large source is read and prepared in a process of its own while this one writes to the database.
+
+A thread would not do: it would hold the interpreter whenever the database wants it back.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Generator, Iterable
-from queue import Full, Queue
-from typing import TypeVar
+import multiprocessing
+from collections.abc import Generator
+from dataclasses import dataclass
+from multiprocessing.queues import Queue
+from pathlib import Path
+from queue import Empty
+from typing import Any
 
-T = TypeVar("T")
-CHUNK, WAITING = 32, 8  # items that change hands at once; chunks that may wait
+from annotator.errors import StoreError
+from annotator.formats.base import Issue
+from annotator.model.scheme import LabelScheme
+from annotator.services.incoming import Prepared, prepare
+
+LARGE = 16_000_000  # bytes; below that a process costs more than it saves
+CHUNK, WAITING = 64, 8  # documents that change hands at once; chunks that may wait
+
+Item = Prepared | Issue
 
 
-def read_ahead(items: Iterable[T]) -> Generator[T, None, None]:
-    """The same items in the same order. What ``items`` raises is raised here; closing this generator ends the thread."""
-    chunks: Queue[list[T]] = Queue(WAITING)
-    ended = threading.Event()
-    failure: list[BaseException] = []
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file or folder to import. Spans whose line names nobody become ``annotator``'s."""
 
-    def read() -> None:
-        chunk: list[T] = []
+    path: Path
+    format_name: str | None
+    scheme: LabelScheme
+    annotator: str
+
+    def prepared(self, large: int = LARGE) -> Generator[Item, None, None]:
+        """Issues and documents in the order they were met. Closing the generator ends the process."""
+        if _size(self.path, large) < large:
+            yield from prepare(self.path, self.format_name, self.scheme, self.annotator)
+        else:
+            yield from self._ahead()
+
+    def _ahead(self) -> Generator[Item, None, None]:
+        context = multiprocessing.get_context("spawn")
+        chunks: Queue[Any] = context.Queue(WAITING)
+        job = (chunks, self.path, self.format_name, self.scheme.to_dict(), self.annotator)
+        process = context.Process(target=_read, args=job, name="read-ahead", daemon=True)
+        process.start()
         try:
-            for item in items:
-                chunk.append(item)
-                if len(chunk) == CHUNK:
-                    _offer(chunks, chunk, ended)
-                    chunk = []
-                if ended.is_set():
-                    return
-        except BaseException as error:  # noqa: BLE001 - raised again in the thread that asked
-            failure.append(error)
+            while chunk := self._next(chunks, process):
+                if isinstance(chunk, BaseException):
+                    raise chunk
+                yield from chunk
         finally:
-            _offer(chunks, chunk, ended)
-            _offer(chunks, [], ended)  # an empty chunk is the end
+            process.terminate()
+            process.join()
+            chunks.close()
+            chunks.join_thread()
 
-    thread = threading.Thread(target=read, name="read-ahead", daemon=True)
-    thread.start()
+    def _next(self, chunks: Queue[Any], process: Any) -> Any:
+        while True:
+            try:
+                return chunks.get(timeout=1)
+            except Empty:
+                if not process.is_alive() and chunks.empty():
+                    raise StoreError(
+                        path=str(self.path), reason="worker-died", detail=str(process.exitcode)
+                    ) from None
+
+
+def _read(
+    chunks: Queue[Any], path: Path, format_name: str | None, scheme: dict[str, Any], annotator: str
+) -> None:
+    """The child: chunks of what was read, an exception where there was one, an empty chunk at the end."""
+    chunk: list[Item] = []
     try:
-        for chunk in iter(chunks.get, []):
-            yield from chunk
-    finally:
-        ended.set()
-        thread.join()
-    if failure:
-        raise failure[0]
+        for item in prepare(path, format_name, LabelScheme.from_dict(scheme), annotator):
+            chunk.append(item)
+            if len(chunk) == CHUNK:
+                chunks.put(chunk)
+                chunk = []
+        if chunk:
+            chunks.put(chunk)
+        chunks.put([])
+    except Exception as error:  # noqa: BLE001 - raised again in the process that asked
+        chunks.put(error)
 
 
-def _offer(chunks: Queue[list[T]], chunk: list[T], ended: threading.Event) -> None:
-    while not ended.is_set():
+def _size(path: Path, enough: int) -> int:
+    """Bytes of a file, or of a folder as far as it takes to reach ``enough``; what cannot be looked at counts nothing."""
+    total = 0
+    stack = [path]
+    while stack and total < enough:
+        place = stack.pop()
         try:
-            chunks.put(chunk, timeout=0.1)
-        except Full:
+            if place.is_dir():
+                stack += [child for child in place.iterdir() if not child.is_symlink()]
+            else:
+                total += place.stat().st_size
+        except OSError:
             continue
-        return
+    return total

@@ -6,6 +6,7 @@ exists is never overwritten. Everything left out is an Issue with file, line and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -13,23 +14,22 @@ from pathlib import Path
 
 from annotator.errors import FormatError
 from annotator.formats.base import Issue
-from annotator.model.document import Document
 from annotator.model.edit import (
     AnnotatorAdded,
     DocumentAdded,
     LayerKey,
     ProjectEdit,
-    RelationAdded,
-    SpanAdded,
 )
 from annotator.model.history import PROJECT, Act
 from annotator.model.layer import Layer
 from annotator.model.people import Annotator
 from annotator.model.span import new_id
-from annotator.services.ahead import read_ahead
-from annotator.services.incoming import Prepared, prepare
+from annotator.services.ahead import Source
+from annotator.services.incoming import Prepared
 from annotator.services.jobs import Progress, no_progress
 from annotator.store.backups import back_up
+from annotator.store.fresh import FreshLayer
+from annotator.store.log import decode_edits
 from annotator.store.project import Project
 from annotator.store.writer import Writer
 
@@ -80,9 +80,8 @@ def import_paths(
     with project.writing() as writer:
         incoming = _Import(project, writer, report, actor)
         for path in paths:
-            with closing(
-                read_ahead(prepare(path, format_name, project.scheme(), annotator or actor))
-            ) as stream:
+            source = Source(path, format_name, project.scheme(), annotator or actor)
+            with closing(source.prepared()) as stream:
                 for item in stream:
                     incoming.take(item)
                     if strict and report.errors:
@@ -118,49 +117,50 @@ class _Import:
             return
         self.seen += 1
         self._report.issues += item.issues
-        document, fresh = self._document(item)
+        document, number = self._document(item)
         self._flush_if_full()
-        if item.layer is None or not item.edits:
+        if item.layer is None or item.filled is None:
             return
         key = LayerKey(document, item.layer)
-        if not fresh and not self._is_free(key, item):
+        if number is None and not self._is_free(key, item, item.filled):
             return
         self._person(item.layer)
-        self._writer.append(self._started(), Act.DO, self._actor, "import", key, item.edits)
+        if number is not None:
+            self._writer.fill_layer(self._started(), self._actor, "import", key, number, item.filled)
+        else:
+            edits = decode_edits(item.filled.edits)
+            self._writer.append(self._started(), Act.DO, self._actor, "import", key, edits)
         self._report.layers += 1
-        for edit in item.edits:
-            kind = type(edit)
-            if kind is SpanAdded:
-                self._report.spans += 1
-            elif kind is RelationAdded:
-                self._report.relations += 1
+        self._report.spans += len(item.filled.spans)
+        self._report.relations += len(item.filled.relations)
 
     def finish(self) -> None:
         self._flush()
 
     # documents ----------------------------------------------------------------------------------------
-    def _document(self, item: Prepared) -> tuple[str, bool]:
-        """The id of the stored document with this text, and whether it is new."""
+    def _document(self, item: Prepared) -> tuple[str, int | None]:
+        """The id of the stored document with this text, and its number where it is new."""
         document = item.document
         known = self._project.find_digest(document.digest)
         if known is not None:
-            return self._known(item, *known), False
+            return self._known(item, *known), None
         if self._project.has_document(document.id):
-            new = self._free_id(document)
-            meta = {**document.meta, "id": document.id}
+            new = self._free_id(document.digest)
+            meta = json.dumps(
+                {**json.loads(document.meta), "id": document.id}, ensure_ascii=False, sort_keys=True
+            )
             self._report.issues.append(item.say("warning", "id-taken", id=document.id, new=new))
-            document = Document.make(document.text, id=new, title=document.title, meta=meta)
-        self._writer.put_document(document)
+            document = document._replace(id=new, meta=meta)
+        number = self._writer.put_document(document)
         self._pending.append(DocumentAdded(document.id, document.digest))
         self._added.add(document.id)
         self._report.documents += 1
-        return document.id, True
+        return document.id, number
 
-    def _free_id(self, document: Document) -> str:
+    def _free_id(self, digest: str) -> str:
         """An id made of the digest that no other text bears (another project may have given it one)."""
-        lengths = range(16, len(document.digest) + 1, 8)
-        ids = (document.digest[:length] for length in lengths)
-        return next((id for id in ids if not self._project.has_document(id)), f"{document.digest}-{new_id()}")
+        ids = (digest[:length] for length in range(16, len(digest) + 1, 8))
+        return next((id for id in ids if not self._project.has_document(id)), f"{digest}-{new_id()}")
 
     def _known(self, item: Prepared, id: str, withdrawn: bool) -> str:
         if withdrawn and id not in self._added:
@@ -200,13 +200,13 @@ class _Import:
             self._report.people.append(id)
 
     # layers -------------------------------------------------------------------------------------------
-    def _is_free(self, key: LayerKey, item: Prepared) -> bool:
+    def _is_free(self, key: LayerKey, item: Prepared, filled: FreshLayer) -> bool:
         """Whether the layer may be filled: an existing one is left as it is, and that is said."""
         stored = self._project.layer(key)
         if stored == Layer(key):
             return True
         brought = Layer(key)
-        for edit in item.edits:
+        for edit in decode_edits(filled.edits):
             brought.apply(edit)
         self._report.skipped += 1
         if _content(stored) == _content(brought):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +22,26 @@ from annotator.model.edit import (
 from annotator.model.layer import LayerState
 from annotator.model.scheme import AttributeValue, LabelScheme
 from annotator.model.span import NO_ATTRIBUTES, Relation, Span, new_id, read_attributes
+from annotator.store.fresh import FreshDocument, FreshLayer, fresh_document, fresh_layer
 
 
 @dataclass(slots=True)
 class Prepared:
-    """One document of a file. ``edits`` fill an empty layer of ``layer`` (None: the file names nobody)."""
+    """One document of a file, ready to be stored; ``named`` is the id that the file gave it.
 
-    item: Incoming
-    document: Document
+    ``filled`` fills an empty layer of ``layer`` (None: the file names nobody); it is None where the line brings nothing.
+    """
+
+    path: str
+    line: int | None
+    named: str
+    document: FreshDocument
     layer: str | None
-    edits: list[LayerEdit]
-    issues: list[Issue] = field(default_factory=list)
+    filled: FreshLayer | None
+    issues: list[Issue]
 
     def say(self, severity: Any, code: str, **fields: Any) -> Issue:
-        return Issue(severity, code, self.item.path, self.item.line, fields)
+        return Issue(severity, code, self.path, self.line, fields)
 
 
 def prepare(
@@ -59,9 +65,10 @@ def prepare(
 def _prepared(item: Incoming, scheme: LabelScheme, annotator: str, prefix: str) -> Prepared:
     document = Document.make(item.text, id=item.id, title=item.title, meta=item.meta)
     layer = item.layer or (annotator if item.spans or item.labels or item.state else None)
-    found = Prepared(item, document, layer, [])
+    found = Prepared(item.path, item.line, item.id, fresh_document(document), layer, None, [])
     if layer is not None:
-        found.edits = LayerEdits(scheme, item, document.text, found.issues, prefix).edits()
+        edits = LayerEdits(scheme, item, document.text, found.issues, prefix).edits()
+        found.filled = fresh_layer(edits, document.text) if edits else None
     return found
 
 
@@ -95,6 +102,9 @@ class LayerEdits:
 
     def _spans(self) -> list[Span]:
         labels, text = self._scheme.label_ids, self._text
+        plain = self._plain_spans()
+        if plain is not None:
+            return plain
         seen: set[tuple[int, int, str]] = set()
         spans: list[Span] = []
         for number, read in enumerate(self._item.spans):
@@ -110,6 +120,23 @@ class LayerEdits:
                 attributes = self._attributes(read) if read.attributes else NO_ATTRIBUTES
                 id = read.id or f"{self._prefix}{number:x}"
                 spans.append(Span(id, *place, attributes, read.note, read.certainty, read.origin))
+        return spans
+
+    def _plain_spans(self) -> list[Span] | None:
+        """All of the line's spans where nothing is to be said about any: the way of nearly all lines, so it is kept fast."""
+        reads, text = self._item.spans, self._text
+        if not {read.label for read in reads} <= self._scheme.label_ids:
+            return None
+        if len({(read.start, read.end, read.label) for read in reads}) < len(reads):
+            return None
+        new = tuple.__new__
+        spans: list[Span] = []
+        for r in reads:
+            if r.attributes or not r.id or text[r.start : r.end].isspace():
+                return None
+            spans.append(
+                new(Span, (r.id, r.start, r.end, r.label, NO_ATTRIBUTES, r.note, r.certainty, r.origin))
+            )
         return spans
 
     def _attributes(self, read: ReadSpan) -> Mapping[str, AttributeValue]:

@@ -11,8 +11,7 @@ import apsw
 from annotator.errors import UnknownDocument
 from annotator.model.document import Document
 from annotator.model.layer import LayerState
-from annotator.model.text import count_paragraphs
-from annotator.store.search import index_text
+from annotator.store.fresh import FreshDocument
 
 
 class QueueItem(NamedTuple):
@@ -29,23 +28,15 @@ class QueueItem(NamedTuple):
     changed: float
 
 
-def insert(connection: apsw.Connection, document: Document, now: float) -> int:
+def insert(connection: apsw.Connection, document: FreshDocument, now: float) -> int:
     """Store a new document with its search words; returns its number."""
     connection.execute(
         "INSERT INTO document (id, title, meta, digest, length, paragraphs, added, withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
-        (
-            document.id,
-            document.title,
-            json.dumps(dict(document.meta), ensure_ascii=False, sort_keys=True),
-            document.digest,
-            len(document.text),
-            count_paragraphs(document.text),
-            now,
-        ),
+        (*document[:6], now),
     )
     num = connection.last_insert_rowid()
-    connection.execute("INSERT INTO document_text (num, text) VALUES (?, ?)", (num, document.text.encode()))
-    connection.execute("INSERT INTO search (rowid, folded) VALUES (?, ?)", (num, index_text(document.text)))
+    connection.execute("INSERT INTO document_text (num, text) VALUES (?, ?)", (num, document.body))
+    connection.execute("INSERT INTO search (rowid, folded) VALUES (?, ?)", (num, document.words))
     return num
 
 

@@ -152,10 +152,23 @@ def project(connection: apsw.Connection, num: int, edits: Sequence[Edit]) -> Non
 
 def _insert(connection: apsw.Connection, num: int, spans: Sequence[Span]) -> int:
     try:
-        connection.executemany(_INSERT, [(num, s.id, s.start, s.end, s.label, span_extra(s)) for s in spans])
+        connection.executemany(_INSERT, [(num, *span_row(span)) for span in spans])
     except apsw.ConstraintError as error:
         raise EditConflict(spans[0]) from error
     return len(spans)
+
+
+def insert_rows(
+    connection: apsw.Connection,
+    num: int,
+    spans: Sequence[tuple[Any, ...]],
+    relations: Sequence[tuple[str, ...]],
+) -> None:
+    """Rows of a new layer, as ``span_row`` makes them."""
+    connection.executemany(_INSERT, [(num, *row) for row in spans])
+    if relations:
+        query = "INSERT INTO relation (layer, id, head, tail, label) VALUES (?, ?, ?, ?, ?)"
+        connection.executemany(query, [(num, *row) for row in relations])
 
 
 def _project_one(connection: apsw.Connection, num: int, edit: Edit) -> None:
@@ -172,9 +185,9 @@ def _project_one(connection: apsw.Connection, num: int, edit: Edit) -> None:
 def _statement(connection: apsw.Connection, num: int, edit: Edit) -> tuple[str, tuple[Any, ...]]:
     match edit:
         case SpanRemoved(span):
-            return _DELETE, (num, *_columns(span))
+            return _DELETE, (num, *span_row(span))
         case SpanReplaced(before, after) if before.id == after.id:
-            return _REPLACE, (num, *_columns(before), *_columns(after)[1:])
+            return _REPLACE, (num, *span_row(before), *span_row(after)[1:])
         case RelationAdded(relation):
             return "INSERT INTO relation (layer, id, head, tail, label) VALUES (?, ?, ?, ?, ?)", (
                 num,
@@ -201,8 +214,9 @@ def _statement(connection: apsw.Connection, num: int, edit: Edit) -> tuple[str, 
     raise EditConflict(edit)
 
 
-def _columns(span: Span) -> tuple[str, int, int, str, str | None]:
-    return (*span[:4], span_extra(span))
+def span_row(span: Span) -> tuple[Any, ...]:
+    """(id, start, end, label, extra): a span as its row holds it, but for the layer."""
+    return (*span[:4], None if span[4:] == _PLAIN else span_extra(span))
 
 
 def _paragraphs_before(connection: apsw.Connection, num: int, offset: int) -> int:

@@ -20,12 +20,15 @@ _SIGNS = "\u00a0«»°·×÷\u2000-\u2030₫"
 _ODD = re.compile(
     f"[^\x00-\x7f{_LETTERS}{_MARKS}{_SIGNS}]"
 )  # where the index's tokenizer may think otherwise
+_PICTURES = re.compile("[\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?")
 _NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 
 
 def index_text(text: str) -> str:
     """What the index is given: ``text`` with ``đ`` and ``Đ`` as ``d``; all of it folded where it holds odd signs."""
+    if _ODD.search(text):
+        text = _PICTURES.sub(" ", text)  # no words, neither here nor in C; often the only odd signs
     if _ODD.search(text):
         return _NO_WORD.sub(" ", fold_loose(text))  # so that the tokenizer has no say in where words end
     return text.replace("đ", "d").replace("Đ", "d")

@@ -10,7 +10,6 @@ from pathlib import Path
 import apsw
 
 from annotator.errors import AnnotatorExists, ChangedSince, Corrupt, UnknownDocument
-from annotator.model.document import Document
 from annotator.model.edit import (
     AnnotatorAdded,
     AnnotatorRemoved,
@@ -27,6 +26,7 @@ from annotator.model.people import Annotator
 from annotator.model.scheme import LabelScheme
 from annotator.store import documents, layers, log, steps
 from annotator.store.connection import one_row
+from annotator.store.fresh import FreshDocument, FreshLayer
 
 
 class Writer:
@@ -145,9 +145,27 @@ class Writer:
         return keys
 
     # the project's own edits --------------------------------------------------------------------------
-    def put_document(self, document: Document) -> int:
+    def put_document(self, document: FreshDocument) -> int:
         """Store a new text; it shows in the queue once DocumentAdded is appended. Returns its number."""
         return documents.insert(self.connection, document, self.now)
+
+    def fill_layer(
+        self, step: int, actor: str, name: str, key: LayerKey, document: int, layer: FreshLayer
+    ) -> None:
+        """The first log row of a layer that does not exist yet, with all its rows: the way nearly every import goes."""
+        facts = (1, step, Act.DO.value, actor, name, self.now, layer.edits)
+        digest = log.row_hash(log.genesis(self._project, key), facts)
+        self.connection.execute(
+            "INSERT INTO layer (document, annotator, state, reason, reviewed_to, reviewed, labels, spans, changed, seq, head)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            (document, key.annotator, *layer[1:6], len(layer.spans), self.now, digest),
+        )
+        num = self.connection.last_insert_rowid()
+        self.connection.execute(
+            "INSERT INTO log (layer, seq, step, act, actor, name, time, edits, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (num, *facts, digest),
+        )
+        layers.insert_rows(self.connection, num, layer.spans, layer.relations)
 
     def put_scheme(self, scheme: LabelScheme) -> None:
         """Store a scheme; it is in force once SchemeReplaced is appended."""
