@@ -18,8 +18,12 @@ _language = "en"
 
 
 def system_language() -> str:
-    """``vi`` or ``en``: ``ANNOTATOR_LANG``, else the system's locale, else English."""
-    wanted = os.environ.get("ANNOTATOR_LANG") or locale.getlocale()[0] or os.environ.get("LANG", "")
+    """``vi`` or ``en``: ``ANNOTATOR_LANG``, else what the environment asks for, else the system's locale, else English.
+
+    The environment is asked itself: where its locale is not installed, as on a bare Debian, the system answers another.
+    """
+    asked = (os.environ.get(name, "") for name in ("ANNOTATOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    wanted = next(filter(None, asked), "") or locale.getlocale()[0] or ""
     short = wanted.replace("-", "_").split("_")[0].lower()
     return "vi" if short in ("vi", "vietnamese") else "en"
 

@@ -81,3 +81,12 @@ def test_the_language_of_the_system(monkeypatch):
     ):
         monkeypatch.setenv("ANNOTATOR_LANG", wanted)
         assert system_language() == expected
+
+
+def test_the_language_that_is_asked_for_where_its_locale_is_not_installed(monkeypatch):
+    for name in ("ANNOTATOR_LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    assert system_language() == "vi"
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    assert system_language() == "en"
