@@ -184,7 +184,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes the place of ``path`` when the block ends well, and leaves no trace when it does not."""
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
-        with temporary.open("xb") as file:
+        with temporary.open("xb", buffering=1 << 20) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

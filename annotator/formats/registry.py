@@ -62,9 +62,13 @@ FORMATS: tuple[Entry, ...] = (
         "annotator.formats.jsonl:JsonlWriter",
     ),
     Entry("brat", ("",), "annotator.formats.brat:BratReader", "annotator.formats.brat_writing:BratWriter"),
+    Entry("docbin", (".spacy",), reader="annotator.formats.docbin_reader:DocbinReader"),
+    _entry("conllu", (".conllu",), "conllu:Conllu", "r"),
     _conll("conll2003", "Conll"),
     _conll("iob2", "Iob2"),
     _conll("biluo", "Biluo"),
+    _entry("csv-spans", (".csv",), "csv_tables:CsvSpans", "w", "csv"),
+    _entry("csv-documents", (".csv",), "csv_tables:CsvDocuments", "w", "csv"),
     Entry("text", (".txt",), reader="annotator.formats.text_files:TextReader"),
 )
 

@@ -74,6 +74,14 @@ FOREIGN: dict[str, str] = {
     ),
     "tags-unbegun": mark("{count} spans end without having begun; the last token was taken."),
     "no-docstart": mark("The file does not say where documents begin; each sentence became one."),
+    # CoNLL-U
+    "conllu-line-unread": mark("{count} lines are not CoNLL-U and were left out (lines {lines})."),
+    "entities-left": mark("{count} words carry Entity, which was left aside (lines {lines})."),
+    "text-differs-from-words": mark(
+        "In {count} sentences “# text” is not what the words give; the words were taken (lines {lines})."
+    ),
+    "syntax-left": mark("Word classes and dependencies have no place here; texts and names came in."),
+    "no-newdoc": mark("The file does not say where documents begin; each sentence became one."),
     # doccano
     "class-not-span": mark("The label {label} is given to whole texts and was left aside ({count} lines)."),
 }

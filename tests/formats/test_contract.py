@@ -316,6 +316,9 @@ def test_a_write_that_fails_leaves_nothing(name, tmp_path):
 
     with pytest.raises(StoreError):
         writer(name).write(tmp_path / "out", stream(), SCHEME)
+    half = Document("x", "half \ud800", "t")
+    layer = Layer(LayerKey("x", "me"))
+    layer.spans["s"] = Span("s", 0, 6, "PLACE")
     with pytest.raises(FormatError):
-        writer(name).write(tmp_path / "out", [(Document("x", "half \ud800", "t"), None)], SCHEME)
+        writer(name).write(tmp_path / "out", [(half, layer)], SCHEME)
     assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,8 @@
 """Files as other programs write them (made by hand after their documentation), and what is said about what does not fit."""
 
+import csv
 import json
+import zlib
 from collections import Counter
 
 import pytest
@@ -9,12 +11,15 @@ from hypothesis import strategies as st
 
 from annotator.errors import FormatError
 from annotator.formats.conll_writing import _Table
+from annotator.formats.csv_tables import harmless
+from annotator.formats.docbin import build_shard
+from annotator.formats.docbin_types import ExportDocument, Options
 from annotator.formats.registry import reader, reader_for, writer
 from annotator.formats.scheme_toml import load_scheme
 from annotator.model.document import Document
 from annotator.model.edit import LayerKey
-from annotator.model.layer import Layer
-from annotator.model.span import Span
+from annotator.model.layer import Layer, LayerState
+from annotator.model.span import Relation, Span, read_attributes
 from annotator.model.text import units
 from annotator.wording import describe_error, describe_issue
 
@@ -543,3 +548,133 @@ def test_conll_no_sentence_ends_inside_a_span(tmp_path):
 def test_conll_tokens_are_the_programs_own(text):
     wanted = [text[a:b] for a, b in units(text) if not text[a:b].isspace()]
     assert _Table(text, [], Counter()).tokens == wanted
+
+
+# CoNLL-U ----------------------------------------------------------------------------------------------------------
+def words(*rows):
+    return "".join("\t".join([*row[:2], *"_" * 7, row[2] if len(row) > 2 else "_"]) + "\n" for row in rows)
+
+
+def test_conllu_text_words_and_names(tmp_path):
+    data = (
+        "# newdoc id = d1\n# sent_id = s1\n# text =Ông Nam bắt chuyện .\n"
+        + words(
+            ("1", "Ông", "NER=B-PER"),
+            ("2", "Nam", "NER=I-PER|x=y"),
+            ("3", "bắt chuyện"),
+            ("3.1", "nó"),
+            ("4", "."),
+        )
+        + "\n# text = something else\n"
+        + words(("1-2", "don't", "SpaceAfter=No"), ("1", "do"), ("2", "n't"), ("3", ".", "Entity=(1)"))
+        + "\n# newdoc\n"
+        + words(("1", "Huế", "NER=U-LOC"), ("x", "y"))
+    )
+    items, issues = take(tmp_path / "a.txt", data, "conllu")
+    assert [(i.text, marked(i)) for i in items] == [
+        ("Ông Nam bắt chuyện .\ndon't.", [("Ông Nam", "PER")]),
+        ("Huế", [("Huế", "LOC")]),
+    ]
+    assert items[0].meta == {"sent_id": "d1"}
+    assert {i.code: i.line for i in issues} == {
+        "conllu-line-unread": 18, "entities-left": 14, "text-differs-from-words": 10, "syntax-left": None,
+    }  # fmt: skip
+
+
+def test_conllu_without_documents(tmp_path):
+    data = "\ufeff" + words(("1", "Một", "SpaceAfter=No"), ("2", "."), ("3", "Hai")).replace("\n", "\r\n")
+    items, issues = take(tmp_path / "a.conllu", data + "\r\n" + words(("1", "Ba")), "conllu")
+    assert [i.text for i in items] == ["Một. Hai", "Ba"]
+    assert sorted(codes(issues)) == ["no-newdoc", "syntax-left"]
+
+
+# CSV --------------------------------------------------------------------------------------------------------------
+def table(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_csv_has_a_row_for_each_span_and_no_formula(tmp_path):
+    document = Document.make('=cmd|"x"!A1\r\n, "Huế"', id="-1", title="@sum")
+    layer = spans_of(document, (0, 11, "X"), (16, 19, "PLACE"))
+    path = tmp_path / "a.csv"
+    assert writer("csv-spans").write(path, [(document, layer)], load_scheme("neu-guong")) == 1
+    rows = table(path)
+    assert [(r["document"], r["title"], r["start"], r["text"]) for r in rows] == [
+        ("'-1", "'@sum", "0", '\'=cmd|"x"!A1'), ("'-1", "'@sum", "16", "Huế"),
+    ]  # fmt: skip
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfdocument,")
+    assert list(writer("csv-spans").differing(path, [(document, layer)])) == []
+    layer.spans.popitem()
+    assert list(writer("csv-spans").differing(path, [(document, layer)])) == [""]
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40))
+def test_csv_documents_read_back_as_they_are(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("csv") / "a.csv"
+    rows = [
+        (Document.make(text, id="a"), None),
+        (Document.make(text + "!", id="b"), spans_of(Document.make(text), (0, 1, "X"))),
+    ]
+    writer("csv-documents").write(path, rows, load_scheme("neu-guong"))
+    assert list(writer("csv-documents").differing(path, rows)) == []
+    found = [row["text"] for row in table(path)]
+    assert found == [harmless(text), harmless(text + "!")]
+    assert not [cell for cell in found if cell[0] in "=+-@\t\r\0"]
+
+
+# DocBin -----------------------------------------------------------------------------------------------------------
+def test_docbin_our_own_work_comes_back(tmp_path):
+    scheme = load_scheme("neu-guong")
+    document = Document.make("Ông Nam ở Huế.", id="a", title="T", meta={"source": "x"})
+    layer = spans_of(document, (4, 7, "PERSON"), (0, 7, "POSITION"), (10, 13, "PLACE"))
+    layer.spans["s0"] = layer.spans["s0"]._replace(note="ghi", certainty="unsure")
+    layer.relations = {"r": Relation("r", "s1", "s0", "HOLDS")}
+    layer.state = LayerState.FINISHED
+    exported = ExportDocument(
+        "a", document.text, "T", document.meta, "me", "finished", {"usable": True}, [(0, 14)], layer.in_order(),
+        list(layer.relations.values()),
+    )  # fmt: skip
+    (tmp_path / "a.spacy").write_bytes(build_shard([exported], Options()).data)
+    issues = []
+    (item,) = reader_for(tmp_path / "a.spacy").read(tmp_path / "a.spacy", issues.append)
+    assert issues == []
+    assert (item.id, item.title, item.meta, item.layer, item.state) == (
+        "a",
+        "T",
+        {"source": "x"},
+        "me",
+        "finished",
+    )
+    found = {
+        s.id: Span(
+            s.id, s.start, s.end, s.label, read_attributes(scheme, s.label, s.attributes), s.note, s.certainty
+        )
+        for s in item.spans
+    }
+    assert found == layer.spans
+    assert [(r.id, r.head, r.tail, r.label) for r in item.relations] == [("r", "s1", "s0", "HOLDS")]
+    assert item.labels == {"usable": True}
+
+
+def test_docbin_of_somebody_else(tmp_path):
+    import spacy
+    from spacy.tokens import DocBin
+
+    doc = spacy.blank("xx")("Ông Nam ở Huế.")
+    doc.spans["sc"] = [doc.char_span(0, 7, label="PER")]
+    doc.ents = [doc.char_span(0, 7, label="PER"), doc.char_span(10, 13, label="LOC")]
+    doc.user_data["who"] = 5
+    DocBin(docs=[doc], store_user_data=True).to_disk(tmp_path / "a.spacy")
+    issues = []
+    (item,) = reader("docbin").read(tmp_path / "a.spacy", issues.append)
+    assert marked(item) == [("Ông Nam", "PER"), ("Huế", "LOC")]
+    assert (item.layer, item.state, codes(issues)) == (None, None, ["unknown-key"])
+
+
+def test_docbin_bombs_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("annotator.formats.docbin_reader.MAX_UNPACKED", 1 << 16)
+    (tmp_path / "a.spacy").write_bytes(zlib.compress(b"\0" * (1 << 20)))
+    with pytest.raises(FormatError) as caught:
+        list(reader("docbin").read(tmp_path / "a.spacy", [].append))
+    assert caught.value.reason == "too-large"
