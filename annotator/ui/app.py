@@ -77,7 +77,9 @@ class App(QObject):
         return self._open(path, read_only=True)
 
     def _open(self, path: Path, *, read_only: bool) -> bool:
-        self.close_project()
+        before = self.desk.session
+        if before is not None and before.path.resolve() == Path(path).resolve():
+            self.close_project()  # it cannot be opened twice
         try:
             session = Session.open(Path(path), read_only=read_only)
         except (Locked, ReadOnly) as error:
@@ -89,6 +91,7 @@ class App(QObject):
         except AnnotatorError as error:
             self.failures.dialog(tr("The project was not opened"), describe_error(error))
             return False
+        self.close_project()
         workspace = Workspace(session, self.themes, self.failures, self.window)
         workspace.start()
         workspace.gestures.large_step.connect(self.desk.play_step)

@@ -144,3 +144,18 @@ def test_who_works_stays_where_the_change_cannot_be_stored(window, monkeypatch):
     with pytest.raises(ReadOnly):
         session.work_as("quoc-bao")
     assert session.annotator.id == "lan-anh"
+
+
+def test_a_project_that_does_not_open_leaves_the_one_that_is(app, window, qtbot, tmp_path):
+    before = window.workspace
+    (tmp_path / "other.corpus").write_bytes(b"no project at all")
+    assert not app.open(tmp_path / "other.corpus")
+    the(window, QMessageBox, qtbot).close()
+    assert not app.open(tmp_path / "none.corpus")
+    assert window.workspace is before
+    QTest.keyClick(before.page.view, Key.Key_A, Mod.ControlModifier)
+    QTest.keyClick(before.page.view, Key.Key_1)
+    assert len(before.layer().spans) == 1
+    assert app.open(before.session.path)
+    assert window.workspace is not before
+    assert len(window.workspace.layer().spans) == 1
