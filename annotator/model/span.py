@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from annotator.errors import InvalidAttribute, InvalidSpan, UnknownLabel
@@ -51,8 +52,15 @@ def order_key(span: Span) -> tuple[int, int, str]:
     return span.start, -span.end, span.id
 
 
+_ID, _START, _END = itemgetter(0), itemgetter(1), itemgetter(2)
+
+
 def in_order(spans: Iterable[Span]) -> list[Span]:
-    return sorted(spans, key=order_key)
+    """Sorted by ``order_key``: three stable sorts by C code, faster than one by a key made in Python."""
+    ordered = sorted(spans, key=_ID)
+    ordered.sort(key=_END, reverse=True)
+    ordered.sort(key=_START)
+    return ordered
 
 
 def innermost_first(spans: Iterable[Span]) -> list[Span]:
