@@ -13,7 +13,7 @@ from PySide6.QtCore import QLocale, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
-from annotator.errors import AnnotatorError, Locked, ReadOnly
+from annotator.errors import AnnotatorError, Corrupt, Locked, NotAProject, ReadOnly
 from annotator.i18n import set_language, system_language, tr
 from annotator.services.session import Session
 from annotator.ui.dialogs.desk import Desk
@@ -89,7 +89,9 @@ class App(QObject):
                 self.desk.offer_read_only(Path(path), error)
             return False
         except AnnotatorError as error:
-            self.failures.dialog(tr("The project was not opened"), describe_error(error))
+            words = describe_error(error)
+            if not (isinstance(error, (Corrupt, NotAProject)) and self.desk.offer_backups(Path(path), words)):
+                self.failures.dialog(tr("The project was not opened"), words)
             return False
         self.close_project()
         workspace = Workspace(session, self.themes, self.failures, self.window)

@@ -13,9 +13,11 @@ from annotator.formats.scheme_toml import load_scheme
 from annotator.model.layer import LayerState
 from annotator.model.people import Annotator
 from annotator.services.session import Session
+from annotator.ui.dialogs.backups import BackupsDialog
 from annotator.ui.dialogs.exporting import ExportDialog
 from annotator.ui.dialogs.small import FactsDialog, LockedDialog
 from annotator.ui.labels import number_words
+from annotator.ui.widgets.controls import CapButton
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
@@ -159,3 +161,33 @@ def test_a_project_that_does_not_open_leaves_the_one_that_is(app, window, qtbot,
     assert app.open(before.session.path)
     assert window.workspace is not before
     assert len(window.workspace.layer().spans) == 1
+
+
+@pytest.mark.parametrize("damage", ["truncated", "overwritten", "gone"])
+def test_a_damaged_project_is_brought_back_from_the_window(app, project, qtbot, damage):
+    with Session.open(project) as session:
+        session.back_up("manual")
+    if damage == "gone":
+        project.unlink()
+    else:
+        project.write_bytes(project.read_bytes()[:9000] if damage == "truncated" else b"x" * 9000)
+    app.window.show()
+    assert not app.open(project)
+    dialog = the(app.window, BackupsDialog, qtbot)
+    assert not any(button.isEnabled() and "now" in button.text() for button in dialog.findChildren(CapButton))
+    dialog.table.selectRow(0)
+    dialog._on_restore()
+    assert app.window.workspace.session.path == project
+    assert app.window.workspace.queue.model.rowCount() == 3
+    app.close_project()
+
+
+def test_a_backup_that_cannot_be_read_is_not_gone_back_to(app, window, qtbot):
+    backup = window.workspace.session.back_up("manual")
+    backup.path.write_bytes(b"x" * 5000)
+    app.desk.show_backups()
+    dialog = the(window, BackupsDialog, qtbot)
+    dialog.table.selectRow(0)
+    assert dialog.table.item(0, 1).text() == "damaged"
+    assert not dialog._restore.isEnabled()
+    dialog.close()

@@ -11,21 +11,29 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 from annotator.i18n import tr
 from annotator.services.backups import Backup
 from annotator.ui.dialogs.base import Dialog
+from annotator.ui.labels import number_words
 from annotator.ui.theme import Themes
 
 
 class BackupsDialog(Dialog):
-    """``restore_requested`` carries the backup; ``make_requested`` asks for a new one."""
+    """``restore_requested`` carries the backup; ``make_requested`` asks for a new one.
+
+    ``trouble`` says why the project itself cannot be opened; then there is nothing to back up.
+    """
 
     restore_requested = Signal(object)
     make_requested = Signal()
 
-    def __init__(self, backups: Sequence[Backup], themes: Themes, parent: QWidget, *, writable: bool) -> None:
+    def __init__(
+        self, backups: Sequence[Backup], themes: Themes, parent: QWidget, *, writable: bool, trouble: str = ""
+    ) -> None:
         super().__init__(tr("Backups"), themes, parent)
         self.resize(620, 420)
         self._backups = list(backups)
         self._writable = writable
         self.add_title(tr("Backups"))
+        if trouble:
+            self.add_words(trouble)
         words = tr(
             "One is made every half hour of work, and before anything large. They lie beside the project."
         )
@@ -39,7 +47,7 @@ class BackupsDialog(Dialog):
             else tr("No backup yet.")
         )
         make = self.add_button(tr("Back up now"))
-        make.setEnabled(writable)
+        make.setEnabled(writable and not trouble)
         make.clicked.connect(self._on_make)
         self.add_button(tr("Close"), "Esc").clicked.connect(self.reject)
         self._restore = self.add_button(tr("Go back to it"), "", primary=True)
@@ -62,9 +70,9 @@ class BackupsDialog(Dialog):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for row, backup in enumerate(self._backups):
             when = datetime.fromtimestamp(backup.time).astimezone().strftime("%H:%M  %d/%m/%Y")
-            for column, words in enumerate(
-                (when, reason_words(backup.reason), str(backup.documents), str(backup.spans))
-            ):
+            counts = (number_words(n) if n >= 0 else "–" for n in (backup.documents, backup.spans))
+            why = reason_words(backup.reason) if backup.documents >= 0 else tr("damaged")
+            for column, words in enumerate((when, why, *counts)):
                 item = QTableWidgetItem(words)
                 if column > 1:
                     item.setTextAlignment(right)
@@ -81,7 +89,8 @@ class BackupsDialog(Dialog):
         return self._backups[rows[0].row()] if rows else None
 
     def _on_selected(self) -> None:
-        self._restore.setEnabled(self._chosen() is not None and self._writable)
+        backup = self._chosen()
+        self._restore.setEnabled(backup is not None and backup.documents >= 0 and self._writable)
 
     def _on_restore(self) -> None:
         backup = self._chosen()

@@ -54,6 +54,7 @@ class Desk(QObject):
         self._jobs, self._settings = jobs, settings
         self._held = ExitStack()
         self._last_path = Path()
+        self._restored = Path()
         self._exports: Exports | None = None
         self._backup_timer = QTimer(self)
         self._backup_timer.setInterval(BACKUP_LOOK_MS)
@@ -208,12 +209,25 @@ class Desk(QObject):
     def show_backups(self) -> None:
         """What backups there are, and the way back to one."""
         from annotator.services.backups import list_backups
+
+        if self.session is not None:
+            path = self.session.path
+            self._show_backups(path, list_backups(path), writable=not self.session.read_only)
+
+    def offer_backups(self, path: Path, trouble: str) -> bool:
+        """The way back for a project that cannot be opened; False where it has no backups."""
+        from annotator.services.backups import list_backups
+
+        found = list_backups(path.resolve())
+        if found:
+            self._show_backups(path.resolve(), found, writable=True, trouble=trouble)
+        return bool(found)
+
+    def _show_backups(self, path: Path, found: list[Backup], *, writable: bool, trouble: str = "") -> None:
         from annotator.ui.dialogs.backups import BackupsDialog
 
-        if self.session is None:
-            return
-        found = list_backups(self.session.path)
-        dialog = BackupsDialog(found, self._themes, self._window, writable=not self.session.read_only)
+        self._restored = path
+        dialog = BackupsDialog(found, self._themes, self._window, writable=writable, trouble=trouble)
         dialog.restore_requested.connect(self.restore)
         dialog.make_requested.connect(self._on_back_up_now)
         dialog.open()
@@ -222,10 +236,9 @@ class Desk(QObject):
         """Go back to a backup: the project is closed, put back, and opened again."""
         from annotator.services import backups
 
-        if self.session is None:
-            return
-        path = self.session.path
-        self.close_requested.emit()
+        path = self._restored
+        if self.session is not None and self.session.path == path:
+            self.close_requested.emit()
         try:
             backups.restore(path, backup.path)
         except AnnotatorError as error:
