@@ -1,4 +1,4 @@
-"""``annotator export``: a project's layers as JSON lines or DocBin."""
+"""``annotator export``: a project's layers in any format that can be written."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from annotator.errors import WouldLose
+from annotator.formats.registry import writer_names
 from annotator.i18n import ntr, tr
 
-
-class Target(StrEnum):
-    JSONL = "jsonl"
-    DOCBIN = "docbin"
+DOCBIN = "docbin"  # has choices of its own and is written by spaCy
+FORMATS = (*writer_names(), DOCBIN)
 
 
 class Choice(StrEnum):
@@ -24,12 +23,27 @@ class Choice(StrEnum):
     CONTRACT = "contract"
 
 
+def known_format(name: str) -> str:
+    """The name, if anything is written under it; else wrong usage."""
+    if name not in FORMATS:
+        raise typer.BadParameter(tr("There is no format {name}.").format(name=name))
+    return name
+
+
 def add_to(app: typer.Typer) -> None:
     @app.command("export", help=tr("Export layers to a file or a folder, then read it back and compare."))
     def export(
         project: Annotated[Path, typer.Argument(help=tr("The project file."))],
-        out: Annotated[Path, typer.Argument(help=tr("The file (jsonl) or folder (docbin) to write."))],
-        to: Annotated[Target, typer.Option("--to", help=tr("The format."))],
+        out: Annotated[Path, typer.Argument(help=tr("The file to write; for docbin and brat the folder."))],
+        to: Annotated[
+            str,
+            typer.Option(
+                "--to",
+                callback=known_format,
+                metavar="FORMAT",
+                help=tr("The format: {names}.").format(names=", ".join(FORMATS)),
+            ),
+        ],
         layer: Annotated[str | None, typer.Option(help=tr("gold, an annotator's id, or all."))] = None,
         misaligned: Annotated[
             Choice, typer.Option(help=tr("What to do with spans that cut a token, docbin only."))
@@ -42,17 +56,20 @@ def add_to(app: typer.Typer) -> None:
         from annotator.cli.app import REFUSED, say, say_json
         from annotator.cli.progress import progress_bar
         from annotator.formats.docbin_types import Action, Options
-        from annotator.services import exporting
+        from annotator.services import exporting, format_export
         from annotator.store.project import Project
 
+        declared = () if to == DOCBIN else format_export.declared_losses(to)
+        if declared and not as_json:
+            say_losses(to, declared)
         with (
             Project.open(project, read_only=True) as opened,
             progress_bar(tr("Exporting"), quiet=as_json) as progress,
         ):
             chosen = exporting.choose_layer(opened, layer)
             try:
-                if to is Target.JSONL:
-                    done = exporting.export_jsonl(opened, out, chosen, progress)
+                if to != DOCBIN:
+                    done = format_export.export_format(opened, to, out, chosen, progress)
                 else:
                     options = Options(misaligned=Action(misaligned.value))
                     done = exporting.export_docbin(
@@ -62,10 +79,20 @@ def add_to(app: typer.Typer) -> None:
                 list_misaligned(error)
                 raise typer.Exit(REFUSED) from None
         if as_json:
-            say_json(_as_data(done, chosen))
+            say_json(
+                _as_data(done, chosen) | {"format": to, "losses": list(declared), "lost": dict(done.lost)}
+            )
         else:
             for line in _summary(done):
                 say(line)
+
+
+def say_losses(name: str, declared: tuple[str, ...]) -> None:
+    """Say before anything is written what the format has no place for."""
+    from annotator.cli.app import say
+    from annotator.wording.losses import describe_losses
+
+    say(tr("{name} has no place for: {what}.").format(name=name, what=describe_losses(declared)))
 
 
 def list_misaligned(error: WouldLose) -> None:
@@ -102,6 +129,10 @@ def _summary(done: Any) -> list[str]:
                 nested=c.nested,
             )
         )
+    if done.lost:
+        from annotator.wording.losses import describe_losses
+
+        lines.append(tr("Left out: {what}.").format(what=describe_losses(done.lost)))
     if done.skipped:
         text = ntr("{n} skipped document left out.", "{n} skipped documents left out.", len(done.skipped))
         lines.append(text.format(n=len(done.skipped)))

@@ -38,6 +38,7 @@ class BratWriter:
     losses = (
         losses.SPAN_IDS, losses.RELATION_IDS, losses.DOCUMENT_IDS, losses.TITLE, losses.META, losses.DOCUMENT_LABELS,
         losses.OWNER, losses.STATE, losses.REASON, losses.REVIEWED_TO, losses.EDGE_LINE_ENDS,
+        losses.BLANK_TEXTS,
     )  # fmt: skip
 
     def reduce(self, document: Document, layer: Layer | None, lost: Counter[str]) -> Row:

@@ -102,6 +102,7 @@ class ConllWriter:
         losses.SPACING, losses.OVERLAPS, losses.CUT_TOKENS, losses.SPAN_IDS, losses.RELATION_IDS, losses.ATTRIBUTES,
         losses.NOTES, losses.CERTAINTY, losses.ORIGIN, losses.RELATIONS, losses.DOCUMENT_IDS, losses.TITLE, losses.META,
         losses.DOCUMENT_LABELS, losses.OWNER, losses.STATE, losses.REASON, losses.REVIEWED_TO,
+        losses.BLANK_TEXTS,
     )  # fmt: skip
     tags: ClassVar[Encode] = staticmethod(iob1)
     start = "-DOCSTART- -X- -X- O\n\n"

@@ -53,7 +53,8 @@ class LayerNotNamed(UnknownAnnotator):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export wrote. ``skipped`` are documents left out because their layer's state is *skipped*."""
+    """What an export wrote. ``skipped`` are documents left out because their layer's state is *skipped*; ``lost`` says
+    how much the format had no place for, by the codes of ``formats.losses``."""
 
     files: tuple[Path, ...]
     documents: int
@@ -62,6 +63,7 @@ class Exported:
     counts: Counts | None = None
     checked: VerifyReport | None = None
     skipped: tuple[str, ...] = ()
+    lost: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -135,7 +137,7 @@ def export_jsonl(project: Project, out: Path, layer: str, progress: Progress = n
 
     The file is read back and compared with the project. A project at ``out`` is never replaced (ProjectExists).
     """
-    _check_no_project(out)
+    check_no_project(out)
     total = project.count_documents()
     documents = layers = spans = 0
     last = ""
@@ -166,7 +168,7 @@ def export_jsonl_into(
     return export_jsonl(project, folder / f"{name}.jsonl", layer, progress)
 
 
-def _check_no_project(path: Path) -> None:
+def check_no_project(path: Path) -> None:
     """An export takes the place of an earlier one, never that of a project. Raises ProjectExists."""
     with file_errors(path):
         if path.is_file() and is_project(path):

@@ -27,6 +27,7 @@ LOSSES: dict[str, str] = {
     "overlaps": mark("spans that overlap a longer one"),
     "cut-tokens": mark("spans that cut a token"),
     "spacing": mark("the exact white space of the text"),
+    "blank-texts": mark("texts of nothing but white space"),
     "edge-line-ends": mark("line ends at the edges of a span"),
 }
 
