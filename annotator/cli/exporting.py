@@ -79,9 +79,8 @@ def add_to(app: typer.Typer) -> None:
                 list_misaligned(error)
                 raise typer.Exit(REFUSED) from None
         if as_json:
-            say_json(
-                _as_data(done, chosen) | {"format": to, "losses": list(declared), "lost": dict(done.lost)}
-            )
+            losses = {"format": to, "losses": list(declared), "lost": dict(done.lost)} if declared else {}
+            say_json(_as_data(done, chosen) | losses)
         else:
             for line in _summary(done):
                 say(line)

