@@ -30,6 +30,10 @@ def known_format(name: str) -> str:
     return name
 
 
+def _formats_help() -> str:
+    return tr("The format: {names}.").format(names=", ".join(FORMATS))
+
+
 def add_to(app: typer.Typer) -> None:
     @app.command("export", help=tr("Export layers to a file or a folder, then read it back and compare."))
     def export(
@@ -37,12 +41,7 @@ def add_to(app: typer.Typer) -> None:
         out: Annotated[Path, typer.Argument(help=tr("The file to write; for docbin and brat the folder."))],
         to: Annotated[
             str,
-            typer.Option(
-                "--to",
-                callback=known_format,
-                metavar="FORMAT",
-                help=tr("The format: {names}.").format(names=", ".join(FORMATS)),
-            ),
+            typer.Option("--to", callback=known_format, metavar="FORMAT", help=_formats_help()),
         ],
         layer: Annotated[str | None, typer.Option(help=tr("gold, an annotator's id, or all."))] = None,
         misaligned: Annotated[
@@ -53,7 +52,7 @@ def add_to(app: typer.Typer) -> None:
         ] = 1,
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from annotator.cli.app import REFUSED, say, say_json
+        from annotator.cli.app import REFUSED
         from annotator.cli.progress import progress_bar
         from annotator.formats.docbin_types import Action, Options
         from annotator.services import exporting, format_export
@@ -78,12 +77,18 @@ def add_to(app: typer.Typer) -> None:
             except WouldLose as error:
                 list_misaligned(error)
                 raise typer.Exit(REFUSED) from None
-        if as_json:
-            losses = {"format": to, "losses": list(declared), "lost": dict(done.lost)} if declared else {}
-            say_json(_as_data(done, chosen) | losses)
-        else:
-            for line in _summary(done):
-                say(line)
+        _say_done(done, chosen, to, declared, as_json)
+
+
+def _say_done(done: Any, layer: str, to: str, declared: tuple[str, ...], as_json: bool) -> None:
+    from annotator.cli.app import say, say_json
+
+    if as_json:
+        losses = {"format": to, "losses": list(declared), "lost": dict(done.lost)} if declared else {}
+        say_json(_as_data(done, layer) | losses)
+        return
+    for line in _summary(done):
+        say(line)
 
 
 def say_losses(name: str, declared: tuple[str, ...]) -> None:
