@@ -61,7 +61,9 @@ def nothing_left_behind(request):
 
     (A message of Qt's, from a warning upwards, fails a test too: ``qt_log_level_fail`` in pyproject.toml.)
     """
-    qt = not _QT_FIXTURES.isdisjoint(request.fixturenames)  # looking through all objects takes a while: only there
+    qt = not _QT_FIXTURES.isdisjoint(
+        request.fixturenames
+    )  # looking through all objects takes a while: only there
     before = _alive(qt)
     yield
     left = _alive(qt) - before

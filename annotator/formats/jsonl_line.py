@@ -16,6 +16,8 @@ _TELLING = frozenset({"label", "entities", "answer", "accept", "cats", "annotati
 _PLACE = re.compile(r"(.*) - at `(.+)`\Z", re.DOTALL)
 _EXPECTED = re.compile(r"Expected `(.+)`, got `(.+)`\Z")
 _MISSING = re.compile(r"Object missing required field `(.+)`\Z")
+_PART = re.compile(r"\$\.(\w+)(?:\[(\d+)\])?")
+MOST_MENDED = 1000  # wrong parts of one line, before the whole of it is given up
 _BYTE = re.compile(r"\(byte (\d+)\)\Z")
 _SURROGATE = re.compile(rb"\\\\|(?:\\u[dD][89abAB]..(?:\\u[dD][c-fC-F]..))|(\\u[dD][89a-fA-F])")
 
@@ -56,11 +58,26 @@ class LooseLines:
         try:
             if not isinstance(error, msgspec.ValidationError):
                 raise error
-            return msgspec.convert(self._known(number, _decode_any(raw)), Line)
+            return self._as_far_as_it_fits(number, self._known(number, _decode_any(raw)))
         except (ValueError, RecursionError, ArithmeticError) as failure:
             code, fields = why_not(failure, raw)
             self._report(Issue("error", code, self._path, number, fields))
             return None
+
+    def _as_far_as_it_fits(self, number: int, line: dict[str, Any]) -> Line:
+        """The line without its spans, relations and keys of wrong types, each of which is reported.
+
+        Raises msgspec.ValidationError where the text itself is missing or no text.
+        """
+        for _ in range(MOST_MENDED):
+            try:
+                return msgspec.convert(line, Line)
+            except msgspec.ValidationError as failure:
+                code, fields = _why_invalid(str(failure))
+                if not _take_out(line, fields["at"]):
+                    raise
+                self._report(Issue("error", f"{code}-in-part", self._path, number, fields))
+        return msgspec.convert(line, Line)
 
     def finish(self) -> None:
         """Say what was left aside in the whole file."""
@@ -117,6 +134,18 @@ class LooseLines:
         lines = self._left.setdefault((code, key), [])
         if not lines or lines[-1] != number:
             lines.append(number)
+
+
+def _take_out(line: dict[str, Any], at: str) -> bool:
+    """Take the span, relation or key at a place such as ``$.spans[0].start`` out of a line; False for the text itself."""
+    place = _PART.match(at)
+    if place is None or place[1] not in line or place[1] == "text":
+        return False
+    if place[2] and isinstance(line[place[1]], list):
+        del line[place[1]][int(place[2])]
+    else:
+        del line[place[1]]
+    return True
 
 
 def why_not(error: Exception, raw: bytes) -> tuple[str, dict[str, Any]]:

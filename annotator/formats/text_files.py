@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotator.errors import BinaryInput, FormatError, MalformedInput, UndecidedEncoding
+from annotator.errors import BinaryInput, FormatError, MalformedInput, UndecidedEncoding, UnknownFormat
 from annotator.formats.base import MAX_TEXT, Incoming, Issue, Report, read_bytes
 from annotator.formats.encoding import Decoded, decode
 from annotator.formats.plain import describe
@@ -30,7 +30,10 @@ class TextReader:
             yield from _read_file(path, path.name, report)
             return
         for found in self._walk(path, report):
-            yield from _read_file(found, found.relative_to(path).as_posix(), report)
+            if found.suffix.lower() in self.suffixes:
+                yield from _read_file(found, found.relative_to(path).as_posix(), report)
+            else:
+                yield from _read_other(found, report)
 
     def _walk(self, folder: Path, report: Report) -> Iterator[Path]:
         try:
@@ -50,10 +53,8 @@ class TextReader:
                     report(Issue("warning", "skipped-link", str(entry)))
                 else:
                     yield from self._walk(entry, report)
-            elif entry.suffix.lower() in self.suffixes:
-                yield entry
             else:
-                report(Issue("info", "skipped-other-kind", str(entry), None, {"suffix": entry.suffix}))
+                yield entry
 
 
 def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
@@ -65,6 +66,18 @@ def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
 def read_text(path: Path) -> Decoded:
     """The text of one file. Raises MalformedInput, BinaryInput or UndecidedEncoding."""
     return decode(read_bytes(path, MAX_TEXT), os.fspath(path))
+
+
+def _read_other(path: Path, report: Report) -> Iterator[Incoming]:
+    """A file of another format that lies among the texts: read by its own reader, or said to be left out."""
+    from annotator.formats.registry import reader_for
+
+    try:
+        yield from reader_for(path).read(path, report)
+    except UnknownFormat:
+        report(Issue("warning", "skipped-other-kind", str(path), None, {"suffix": path.suffix}))
+    except FormatError as error:
+        report(_issue(error, str(path)))
 
 
 def _read_file(path: Path, shown: str, report: Report) -> Iterator[Incoming]:

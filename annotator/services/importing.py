@@ -27,7 +27,7 @@ from annotator.model.span import new_id
 from annotator.services.ahead import Source
 from annotator.services.incoming import Prepared
 from annotator.services.jobs import Progress, no_progress
-from annotator.store.backups import back_up
+from annotator.store.backups import back_up, last_backup
 from annotator.store.fresh import FreshLayer
 from annotator.store.log import decode_edits
 from annotator.store.project import Project
@@ -74,7 +74,7 @@ def import_paths(
 
     Raises ImportStopped (strict, and something was wrong), StoreError, Cancelled: then nothing has changed.
     """
-    if project.has_documents():
+    if project.has_documents() and project.changed_at() > last_backup(project.path):
         back_up(project.connection, project.path, "import")
     report = ImportReport()
     with project.writing() as writer:

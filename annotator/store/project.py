@@ -239,6 +239,10 @@ class Project:
             found = rows(self.connection, "SELECT DISTINCT annotator FROM layer WHERE num > 0 ORDER BY 1")
             return [id for (id,) in found]
 
+    def changed_at(self) -> float:
+        """Unix time of the last gesture: a backup made since holds all of them."""
+        return float(str(self._one("SELECT coalesce(max(changed), 0) FROM layer")))
+
     def count_documents(self) -> int:
         return int(str(self._one("SELECT count(*) FROM document WHERE NOT withdrawn")))
 

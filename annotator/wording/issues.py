@@ -26,7 +26,7 @@ ISSUES: dict[str, str] = {
     ),
     "skipped-hidden": mark("Hidden file or folder, left out."),
     "skipped-link": mark("A link to a folder, not followed."),
-    "skipped-other-kind": mark("Not a text file ({suffix}), left out."),
+    "skipped-other-kind": mark("No known kind of file ({suffix}), left out."),
     # JSON lines
     "line-too-long": mark("The line is longer than {limit} and was left out."),
     "not-utf-8": mark("The line is not UTF-8 and was left out."),
@@ -36,6 +36,9 @@ ISSUES: dict[str, str] = {
     "too-deep": mark("The line is nested too deeply and was left out."),
     "number-out-of-range": mark("A number is too large (at {at}); the line was left out."),
     "wrong-type": mark("At {at} {expected} is expected, not {found}; the line was left out."),
+    "wrong-type-in-part": mark("At {at} {expected} is expected, not {found}; this part was left out."),
+    "missing-field-in-part": mark("{field} is missing at {at}; this part was left out."),
+    "number-out-of-range-in-part": mark("The number at {at} is out of range; this part was left out."),
     "missing-field": mark("{field} is missing at {at}; the line was left out."),
     "unknown-key": mark("{key} is not known here and was left aside ({count} lines)."),
     "annotations-ignored": mark(
@@ -136,6 +139,13 @@ STEPS: dict[str, str] = {
     "add-annotator": mark("add person"),
     "replace-scheme": mark("replace label scheme"),
     "restore": mark("restore"),
+}
+
+ROLES: dict[str, str] = {
+    "annotator": mark("annotator"),
+    "reviewer": mark("reviewer"),
+    "manager": mark("manager"),
+    "model": mark("model"),
 }
 
 # Codes that stand inside a sentence.

@@ -293,3 +293,26 @@ def test_spans_are_in_reading_order():
         layer.spans[id] = Span(id, start, end, "ORG")
     found = msgspec.json.decode(encode_line(Document.make(TEXT), layer, SCHEME))["spans"]
     assert [s["id"] for s in found] == [s.id for s in in_order(layer.spans.values())] == ["y", "z", "w", "x"]
+
+
+def test_a_part_of_the_wrong_type_is_left_out_and_the_rest_is_read(tmp_path):
+    spans = [
+        {"start": "0", "end": 3, "label": "A"},
+        {"start": 0, "end": 3, "label": "B"},
+        {"end": 3, "label": "C"},
+    ]
+    (item,), issues = read_lines(tmp_path, line(spans=spans, labels="x", state=5))
+    assert [span.label for span in item.spans] == ["B"]
+    assert (item.labels, item.state) == ({}, None)
+    assert sorted((i.code, i.fields["at"], i.line) for i in issues if i.severity == "error") == [
+        ("missing-field-in-part", "$.spans[1]", 1),
+        ("wrong-type-in-part", "$.labels", 1),
+        ("wrong-type-in-part", "$.spans[0].start", 1),
+        ("wrong-type-in-part", "$.state", 1),
+    ]
+
+
+def test_a_line_whose_text_is_no_text_is_left_out(tmp_path):
+    items, issues = read_lines(tmp_path, line(text=5))
+    assert items == []
+    assert [(issue.code, issue.line) for issue in issues] == [("wrong-type", 1)]

@@ -230,7 +230,7 @@ def test_a_folder_in_natural_order(tmp_path):
     assert [item.meta["file"] for item in items] == ["bai 1.txt", "Bai 2.TXT", "bai 10.txt", "sub/a.txt"]
     assert sorted(said(issues)) == [
         (".git", "info", "skipped-hidden"), (".hidden.txt", "info", "skipped-hidden"), ("Thumbs.db", "info", "skipped-hidden"),
-        ("link", "warning", "skipped-link"), ("loop", "warning", "skipped-link"), ("notes.docx", "info", "skipped-other-kind"),
+        ("link", "warning", "skipped-link"), ("loop", "warning", "skipped-link"), ("notes.docx", "warning", "skipped-other-kind"),
         ("~$bai.txt", "info", "skipped-hidden"),
     ]  # fmt: skip
 
@@ -303,3 +303,11 @@ def test_the_registry_finds_it(tmp_path):
     assert isinstance(reader_for(path), TextReader)
     assert isinstance(reader_for(tmp_path), TextReader)
     assert isinstance(reader("text"), TextReader)
+
+
+def test_other_kinds_in_a_folder_are_read_by_their_own_readers(tmp_path):
+    (tmp_path / "a.txt").write_text("Bài một", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"text": "Bài hai"}\n', encoding="utf-8")
+    items, issues = read(tmp_path)
+    assert [item.text for item in items] == ["Bài một", "Bài hai"]
+    assert said(issues) == []

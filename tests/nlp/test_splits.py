@@ -15,7 +15,28 @@ def test_the_shares_are_about_right_and_fixed():
     assert 3900 < found[Split.TRAIN] < 4100
     assert 430 < found[Split.DEV] < 570
     assert [split_of(key).value for key in "abcdefghijklmnopqrst"] == (
-        ["train", "train", "train", "train", "train", "train", "dev", "train", "dev", "train", "train", "train", "train", "train", "train", "train", "train", "train", "train", "dev"]
+        [
+            "train",
+            "train",
+            "train",
+            "train",
+            "train",
+            "train",
+            "dev",
+            "train",
+            "dev",
+            "train",
+            "train",
+            "train",
+            "train",
+            "train",
+            "train",
+            "train",
+            "train",
+            "train",
+            "train",
+            "dev",
+        ]
     )
 
 

@@ -56,7 +56,9 @@ def test_a_refusal_there_is_an_issue_here(source):
 
 def test_a_process_that_dies_is_told(source):
     line = source.path.read_text(encoding="utf-8").split("\n")[0]
-    source.path.write_text("\n".join([line.replace("d0", "")] * 20_000), encoding="utf-8")  # more than may wait
+    source.path.write_text(
+        "\n".join([line.replace("d0", "")] * 20_000), encoding="utf-8"
+    )  # more than may wait
     stream = source.prepared(large=1)
     next(stream)
     for child in children():
