@@ -5,6 +5,7 @@ COMMANDS = {
     "new": "new",
     "import": "importing",
     "export": "exporting",
+    "people": "people",
     "stats": "stats",
     "agreement": "agreement",
     "check": "check",

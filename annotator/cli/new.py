@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +11,8 @@ import typer
 from annotator.errors import InvalidScheme
 from annotator.formats.scheme_toml import bundled_schemes, load_scheme
 from annotator.i18n import language, tr
-from annotator.model.people import Annotator
+from annotator.model.people import Annotator, person_id
 from annotator.model.scheme import name_in
-from annotator.model.text import fold_loose
 from annotator.wording import scheme_problems
 
 
@@ -45,11 +43,6 @@ def add_to(app: typer.Typer) -> None:
         Session.create(project, found, Annotator(person_id(name), name)).close()
         text = tr("Created {path} with the label scheme “{scheme}” ({labels} labels).")
         say(text.format(path=project, scheme=name_in(found.names, language()), labels=len(found.labels)))
-
-
-def person_id(name: str) -> str:
-    """A stable ASCII id for a person's name: ``Lan Anh`` gives ``lan-anh``."""
-    return re.sub(r"[^a-z0-9]+", "-", fold_loose(name)).strip("-") or "annotator"
 
 
 def _user() -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from annotator.model.text import fold_loose
 
 
 class Role(StrEnum):
@@ -14,6 +17,7 @@ class Role(StrEnum):
 
 
 GOLD = "gold"  # the annotator id whose layers are the gold layers
+HUMAN_ROLES = (Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +27,11 @@ class Annotator:
     id: str
     name: str
     role: Role = Role.ANNOTATOR
+
+
+def person_id(name: str) -> str:
+    """A stable ASCII id for a person's name: ``Lan Anh`` gives ``lan-anh``."""
+    folded = re.sub(r"[^a-z0-9]+", "-", fold_loose(name)).strip("-")
+    if folded and folded[0].isalpha() and folded != GOLD:
+        return folded[:60].rstrip("-")
+    return f"person-{folded[:50]}".rstrip("-")

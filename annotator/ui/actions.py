@@ -150,6 +150,7 @@ def _labels() -> list[ActionSpec]:
 
 def _project() -> list[ActionSpec]:
     return [
+        ActionSpec("people", "project", tr("People…"), (), "project"),
         ActionSpec("backups", "project", tr("Backups…"), (), "project"),
         ActionSpec("about-project", "project", tr("About this project"), (), "project"),
     ]

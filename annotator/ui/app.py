@@ -54,6 +54,7 @@ class App(QObject):
         window.closing.connect(self._on_closing)
         window.theme_chosen.connect(self._on_theme)
         window.person_corner.person_chosen.connect(self._on_person)
+        window.person_corner.add_requested.connect(desk.show_people)
         window.start_page.recent_requested.connect(self._on_recent)
         window.start_page.new_requested.connect(desk.new_project)
         window.start_page.open_requested.connect(desk.open_project)

@@ -18,6 +18,7 @@ class Corner(QWidget):
     """Project name and a chooser of persons."""
 
     person_chosen = Signal(str)
+    add_requested = Signal()
 
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -25,19 +26,24 @@ class Corner(QWidget):
         self._person = FlatChoice(themes, self, "")
         self._person.setAccessibleName(tr("Who works"))
         self._person.chosen.connect(self.person_chosen)
+        self._person.more_requested.connect(self.add_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 10, 0)
         row.setSpacing(6)
         row.addWidget(self._project, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._person, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def show_project(self, name: str, people: Sequence[Annotator], current: Annotator | None) -> None:
+    def show_project(
+        self, name: str, people: Sequence[Annotator], current: Annotator | None, *, writable: bool = False
+    ) -> None:
         """Show a project and its people, or nothing."""
         self._project.setText(name)
         self._project.setToolTip(name)
         self._person.setVisible(current is not None)
         if current is not None:
             self._person.set_choices([(p.id, p.name) for p in people if p.role is not Role.MODEL])
+            if writable:
+                self._person.add_more(tr("Add a person…"))
             self._person.show_value(current.id, current.name)
             self._person.setToolTip(tr("Who works"))
         self.adjustSize()

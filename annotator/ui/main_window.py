@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(workspace)
             workspace.situation_changed.connect(self.show_situation)
             workspace.saved.connect(self.show_saved)
+            workspace.people_changed.connect(self.show_people)
             workspace.hinted.connect(self.status.hint)
             workspace.zoomed.connect(self.status.show_zoom)
             workspace.context_wanted.connect(self._on_context)
@@ -98,7 +99,8 @@ class MainWindow(QMainWindow):
             self.person_corner.show_project("", [], None)
             self.setWindowTitle("Annotator")
         else:
-            self.person_corner.show_project(session.path.stem, session.annotators(), session.annotator)
+            people, writable = session.annotators(), not session.read_only
+            self.person_corner.show_project(session.path.stem, people, session.annotator, writable=writable)
             self.setWindowTitle(f"{session.path.stem} – Annotator")
         self.menuBar().setCornerWidget(self.person_corner, Qt.Corner.TopRightCorner)
         self.person_corner.show()

@@ -45,6 +45,7 @@ class Workspace(QWidget):
 
     situation_changed = Signal()
     saved = Signal()
+    people_changed = Signal()
     hinted = Signal(str)
     zoomed = Signal(int)
     context_wanted = Signal(QPoint)
@@ -210,6 +211,7 @@ class Workspace(QWidget):
     def _on_changed(self, change: Change) -> None:
         if change.wide:
             self._reload()
+            self.people_changed.emit()
         else:
             self._patch(change)
         self.saved.emit()

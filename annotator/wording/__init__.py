@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from annotator.errors import AnnotatorError, FormatError, InvalidScheme
 from annotator.i18n import tr
 from annotator.wording.errors import ERRORS, SCHEME_PROBLEMS
-from annotator.wording.issues import FINDINGS, ISSUES, STEPS, VALUES
+from annotator.wording.issues import FINDINGS, ISSUES, ROLES, STEPS, VALUES
 
 _SHOWN = 90  # signs of one quoted value
 _PROBLEMS_SHOWN = 3
@@ -80,6 +80,11 @@ def describe_finding(finding: FindingLike) -> str:
 def step_name(code: str) -> str:
     """The name of an undo step, as it follows "Undo": ``add-span`` is "add span"."""
     return tr(STEPS.get(code, code))
+
+
+def role_name(code: str) -> str:
+    """What a person does in the project: ``reviewer``."""
+    return tr(ROLES.get(code, code))
 
 
 def step_codes() -> list[str]:
@@ -169,6 +174,7 @@ __all__ = [
     "describe_issue",
     "issue_place",
     "place_in_file",
+    "role_name",
     "scheme_problems",
     "step_codes",
     "step_name",

@@ -38,7 +38,9 @@ ERRORS: dict[str, str] = {
     "nothing-to-undo": mark("Nothing to undo."),
     "nothing-to-redo": mark("Nothing to redo."),
     "changed-since": mark("{annotator} has worked on {document} since. Take that back first."),
-    "annotator-exists": mark("There is already somebody with the id {annotator} in this project."),
+    "annotator-exists": mark(
+        "There is already somebody with the id {annotator} in this project. Write the name so that the two differ."
+    ),
     "invalid-scheme": mark("The label scheme has {count} places to mend."),
     # Files
     "format-error": mark("The file could not be read ({reason})."),

@@ -15,7 +15,7 @@ from annotator.services.session import Session
 from annotator.ui.dialogs.backups import BackupsDialog
 from annotator.ui.dialogs.exporting import ExportDialog
 from annotator.ui.dialogs.importing import ImportDialog, ImportReportDialog
-from annotator.ui.dialogs.new_project import NewProjectDialog, person_id
+from annotator.ui.dialogs.new_project import NewProjectDialog
 from annotator.ui.dialogs.small import FactsDialog, KeysDialog, LockedDialog, ReasonDialog
 
 # The offscreen platform says this of every dialog with a least size.
@@ -175,10 +175,3 @@ def test_the_sheet_of_keys_holds_every_key_of_the_table(app, window, qtbot):
         if spec.keys:
             assert spec.text.rstrip("…") in words
     dialog.close()
-
-
-@pytest.mark.parametrize(
-    ("name", "id"), [("Lan Anh", "lan-anh"), ("Đỗ Thị Ứng", "do-thi-ung"), ("123", "person-123")]
-)
-def test_people_get_stable_ids(name, id):
-    assert person_id(name) == id

@@ -15,7 +15,7 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.errors import AnnotatorError, Locked
+from annotator.errors import AnnotatorError, Busy, Locked, UserError
 from annotator.i18n import tr
 from annotator.model.history import Act, Step
 from annotator.model.people import GOLD, Annotator
@@ -65,8 +65,9 @@ class Desk(QObject):
         """What the action table needs bound."""
         return {
             "new-project": self.new_project, "open-project": self.open_project, "import": self.import_files,
-            "export": self.export, "backups": self.show_backups, "about-project": self.about_project,
-            "keys": self.show_keys, "about": self.about, "skip": self.skip, "flag": self.flag,
+            "export": self.export, "backups": self.show_backups, "people": self.show_people,
+            "about-project": self.about_project, "keys": self.show_keys, "about": self.about, "skip": self.skip,
+            "flag": self.flag,
         }  # fmt: skip
 
     # projects ---------------------------------------------------------------------------------------------
@@ -204,6 +205,35 @@ class Desk(QObject):
             if self._exports is None:
                 self._exports = Exports(self._window, self._themes, self._failures, self._jobs, self)
             self._exports.open(self.session, layers)
+
+    # people -----------------------------------------------------------------------------------------------
+    def show_people(self) -> None:
+        """Who works in the project, and a way to add somebody."""
+        from annotator.ui.dialogs.people import PeopleDialog
+
+        session = self.session
+        if session is not None and session.held:
+            self._failures.show(Busy(path=str(session.path)))
+        elif session is not None:
+            dialog = PeopleDialog(self._themes, self._window, writable=not session.read_only)
+            dialog.show_people(session.annotators())
+            dialog.wanted.connect(self._on_person_wanted)
+            dialog.open()
+
+    def _on_person_wanted(self, person: Annotator) -> None:
+        from annotator.ui.dialogs.people import PeopleDialog
+
+        dialog = self.sender()
+        if self.session is None or not isinstance(dialog, PeopleDialog):
+            return
+        try:
+            self.session.add_annotator(person)
+        except UserError as error:
+            dialog.refuse(describe_error(error))
+        except AnnotatorError as error:
+            self._failures.show(error)
+        else:
+            dialog.show_people(self.session.annotators(), person)
 
     # backups ----------------------------------------------------------------------------------------------
     def show_backups(self) -> None:

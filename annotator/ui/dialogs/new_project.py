@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -11,9 +10,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QW
 from annotator.errors import AnnotatorError
 from annotator.formats.scheme_toml import bundled_schemes, load_scheme
 from annotator.i18n import tr
-from annotator.model.people import Annotator
+from annotator.model.people import Annotator, person_id
 from annotator.model.scheme import LabelScheme
-from annotator.model.text import fold_loose
 from annotator.ui.dialogs.base import Dialog
 from annotator.ui.labels import name_of
 from annotator.ui.settings import SUFFIX
@@ -99,9 +97,3 @@ class NewProjectDialog(Dialog):
             name = " ".join(self.name.text().split())
             self.wanted.emit(self._file(), scheme, Annotator(person_id(name), name))
             self.accept()
-
-
-def person_id(name: str) -> str:
-    """A stable ASCII id for a person: ``Lan Anh`` gives ``lan-anh``."""
-    folded = re.sub(r"[^a-z0-9]+", "-", fold_loose(name)).strip("-")
-    return folded[:60] if folded and folded[0].isalpha() else f"person-{folded[:50]}".rstrip("-")

@@ -17,6 +17,7 @@ class ChoiceButton(QToolButton):
     """A small menu that shows what is chosen: document labels, the label of a span, a person."""
 
     chosen = Signal(str)
+    more_requested = Signal()
 
     def __init__(self, parent: QWidget, name: str) -> None:
         super().__init__(parent)
@@ -41,6 +42,11 @@ class ChoiceButton(QToolButton):
             self._menu.addAction(action)
             self._actions[key] = action
 
+    def add_more(self, text: str) -> None:
+        """An entry under the choices that is none of them: it asks for more."""
+        self._menu.addSeparator()
+        self._menu.addAction(QAction(text, self._menu))
+
     def show_choice(self, key: str, text: str) -> None:
         """Show ``key`` as chosen, in the words ``text``."""
         for other, action in self._actions.items():
@@ -49,7 +55,10 @@ class ChoiceButton(QToolButton):
         self.setAccessibleName(f"{self._name}: {text}")
 
     def _on_triggered(self, action: QAction) -> None:
-        self.chosen.emit(str(action.data()))
+        if action.isCheckable():
+            self.chosen.emit(str(action.data()))
+        else:
+            self.more_requested.emit()
 
 
 class FlatChoice(ChoiceButton):
