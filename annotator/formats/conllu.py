@@ -107,7 +107,7 @@ def _sentence(block: str, number: int, aside: Aside) -> _Sentence:
         elif word[2] == "-" or int(word[1]) > covered:
             covered = int(word[3]) if word[2] == "-" else covered
             misc = dict(part.partition("=")[::2] for part in cells[9].split("|"))
-            found.forms.append(cells[1])
+            found.forms.append(cells[1].strip())
             found.glued.append(misc.get("SpaceAfter") == "No")
             found.tags.append(next((misc[key] for key in _NAMES if key in misc), "O"))
             if "Entity" in misc:

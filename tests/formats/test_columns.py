@@ -238,3 +238,8 @@ def test_docbin_bombs_are_refused(tmp_path, monkeypatch):
     with pytest.raises(FormatError) as caught:
         list(reader("docbin").read(tmp_path / "a.spacy", [].append))
     assert caught.value.reason == "too-large"
+
+
+def test_conllu_spaces_around_a_word_are_none_of_it(tmp_path):
+    items, _ = take(tmp_path / "a.txt", words(("1", "\u2003Huế  ", "NER=U-LOC")), "conllu")
+    assert (items[0].text, marked(items[0])) == ("Huế", [("Huế", "LOC")])
