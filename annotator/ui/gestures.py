@@ -46,6 +46,7 @@ class Gestures(QObject):
     finished = Signal(str)
     hinted = Signal(str)
     large_step = Signal(object, object)
+    note_refused = Signal(str, str)
 
     def __init__(self, session: Session, state: UiState, failures: Failures, parent: QObject) -> None:
         super().__init__(parent)
@@ -134,9 +135,9 @@ class Gestures(QObject):
             self.set_certainty(span.id, SURE if span.certainty == UNSURE else UNSURE)
 
     def set_note(self, span: str, note: str) -> None:
-        """Write, change or take away a note."""
-        if self._state.document:
-            self._do(SetNote(self._state.document, span, note))
+        """Write, change or take away a note. ``note_refused`` tells one that could not be stored."""
+        if self._state.document and self._do(SetNote(self._state.document, span, note)) is None:
+            self.note_refused.emit(span, note)
 
     # relations --------------------------------------------------------------------------------------------
     def begin_link(self) -> None:

@@ -120,6 +120,7 @@ class Workspace(QWidget):
         inspector.attribute_requested.connect(gestures.set_attribute)
         inspector.certainty_requested.connect(gestures.set_certainty)
         inspector.note_requested.connect(gestures.set_note)
+        gestures.note_refused.connect(inspector.note_refused)
         inspector.delete_requested.connect(gestures.delete)
         inspector.relation_removed.connect(gestures.remove_relation)
         inspector.link_requested.connect(gestures.begin_link)
@@ -238,6 +239,9 @@ class Workspace(QWidget):
         layer = self.layer()
         if not edits or layer is None:
             return
+        if not self.right.shows(layer):  # read again, after something could not be stored
+            self._show_again(self.state.span)
+            return
         self.page.message.hide()
         self.page.view.apply_edits(edits)
         if self.state.span is not None and self.state.span not in layer.spans:
@@ -248,6 +252,12 @@ class Workspace(QWidget):
         self._count_labels(edits)
         if any(isinstance(edit, (DocumentLabelSet, StateChanged)) for edit in edits):
             self._show_head(layer)
+
+    def _show_again(self, span: str | None) -> None:
+        self.leave_document()
+        self._on_document(self.state.document)
+        self.state.select_span(span)
+        self._on_span(self.state.span)
 
     def _count_labels(self, edits: list[LayerEdit]) -> None:
         """Patch the numbers in the palette; counting all spans anew would be felt in a large document."""

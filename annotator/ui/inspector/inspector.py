@@ -51,7 +51,7 @@ class LabelChooser(PillChoice):
 
 
 class NoteField(CapField):
-    """A note in one line; committed like any other value."""
+    """A note in one line; committed like any other value. One that could not be stored stays, to be tried again."""
 
     committed = Signal(str)
     done = Signal()
@@ -59,21 +59,33 @@ class NoteField(CapField):
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(themes, parent, sign="note")
         self._stored = ""
+        self._refused: str | None = None
         self.setProperty("compact", True)
         self.setPlaceholderText(tr("Note"))
         self.setAccessibleName(tr("Note"))
-        self.editingFinished.connect(self.commit)
-        self.returnPressed.connect(self.done)
+        self.editingFinished.connect(self.commit_new)
+        self.returnPressed.connect(self._on_entered)
         self.left.connect(self._on_left)
 
-    def show_value(self, note: str) -> None:
-        """Show the stored note; what is being typed is kept."""
+    def show_value(self, note: str, refused: str | None = None) -> None:
+        """Show the stored note, or the one that was refused; what is being typed is kept."""
         typing = self.hasFocus() and self.text() != self._stored
-        self._stored = note
-        if not typing:
-            self.setText(note)
+        self._stored, self._refused = note, refused
+        shown = note if refused is None else refused
+        if not typing and self.text() != shown:
+            self.setText(shown)
             self.setCursorPosition(0)
         self.setToolTip(note)
+
+    def start_anew(self) -> None:
+        """Show nothing: what was being typed belonged to another span, and was told."""
+        self._stored, self._refused = "", None
+        self.setText("")
+
+    def commit_new(self) -> None:
+        """Tell a new note, but not once more what was refused: nothing has changed since."""
+        if self.text().strip() != self._refused:
+            self.commit()
 
     def commit(self) -> bool:
         """Tell a new note."""
@@ -82,7 +94,12 @@ class NoteField(CapField):
             self.committed.emit(self._stored)
         return True
 
+    def _on_entered(self) -> None:
+        self.commit()
+        self.done.emit()
+
     def _on_left(self) -> None:
+        self._refused = None
         self.setText(self._stored)
         self.done.emit()
 
@@ -108,6 +125,7 @@ class Inspector(QWidget):
         self._shape: tuple[str, bool] | None = None
         self._editors: dict[str, Editor] = {}
         self._values: dict[str, set[str]] = {}
+        self._refused_notes: dict[str, str] = {}
         self._label = LabelChooser(scheme, themes, self)
         self._place = plain_label("", self, "number-small")
         self._delete = IconButton(themes, "trash", tr("Delete the selected span") + "  (Del)", self)
@@ -160,6 +178,7 @@ class Inspector(QWidget):
         self._delete.clicked.connect(self._on_delete)
         self._sure.chosen.connect(self._on_certainty)
         self.note.committed.connect(self._on_note)
+        self.note.left.connect(self._on_note_left)
         self.note.done.connect(self.done)
         self._relations.span_requested.connect(self.span_requested)
         self._relations.removed.connect(self.relation_removed)
@@ -170,7 +189,8 @@ class Inspector(QWidget):
         """Show a span as it is in the project."""
         other = self._span is None or self._span.id != span.id
         if other:
-            self.commit()
+            self._commit_new()
+            self.note.start_anew()
         self._span = span
         if self._shape != (span.label, editable) or other:
             self._make_editors(span.label, editable)
@@ -185,13 +205,13 @@ class Inspector(QWidget):
             editor.show_value(span.attributes.get(attribute_id))
         self._sure.choose(span.certainty)
         self._sure.setEnabled(editable)
-        self.note.show_value(span.note)
+        self.note.show_value(span.note, self._refused_notes.get(span.id))
         self.note.setReadOnly(not editable)
         self._relations.show_relations(span, layer, text, editable=editable)
 
     def clear(self) -> None:
         """Show nothing; what was being typed is told first."""
-        self.commit()
+        self._commit_new()
         self._span = None
 
     def commit(self) -> None:
@@ -200,6 +220,18 @@ class Inspector(QWidget):
             for editor in self._editors.values():
                 editor.commit()
             self.note.commit()
+
+    def _commit_new(self) -> None:
+        if self._span is not None:
+            for editor in self._editors.values():
+                editor.commit()
+            self.note.commit_new()
+
+    def note_refused(self, span: str, note: str) -> None:
+        """A note could not be stored: it stays in the field, also after other spans were looked at."""
+        self._refused_notes[span] = note
+        if self._span is not None and self._span.id == span:
+            self.note.show_value(self._span.note, note)
 
     def offer_values(self, values: dict[str, set[str]]) -> None:
         """Values of text attributes used so far, by attribute, for completion."""
@@ -295,4 +327,8 @@ class Inspector(QWidget):
 
     def _on_note(self, note: str) -> None:
         if self._span is not None:
+            self._refused_notes.pop(self._id(), None)
             self.note_requested.emit(self._id(), note)
+
+    def _on_note_left(self) -> None:
+        self._refused_notes.pop(self._id(), None)

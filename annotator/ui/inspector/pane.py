@@ -86,6 +86,10 @@ class InspectorPane(QWidget):
         self.spans.show_layer(text, layer)
         self.show_span(None)
 
+    def shows(self, layer: Layer | None) -> bool:
+        """Whether this very layer is on show, not an earlier reading of it."""
+        return self._layer is layer
+
     def apply(self, edits: Sequence[object], selected: str | None) -> None:
         """Patch what an edit touches."""
         self.spans.apply(edits)
