@@ -48,17 +48,19 @@ HOSTILE = [
     (b"\x00\x00", "bad-json", {"column": 1, "reason": "syntax"}),
     (b"[1]", "wrong-type", {"at": "$", "expected": "object", "found": "array"}),
     (b'{"text":1}', "wrong-type", {"at": "$.text", "expected": "str", "found": "int"}),
-    (b'{"text":"a","spans":[{"start":"1","end":2,"label":"A"}]}', "wrong-type", {"at": "$.spans[0].start", "expected": "int", "found": "str"}),
-    (b'{"text":"a","spans":[{"start":0.5,"end":2,"label":"A"}]}', "wrong-type", {"at": "$.spans[0].start", "expected": "int", "found": "float"}),
-    (b'{"text":"a","spans":[{"start":0,"label":"A"}]}', "missing-field", {"at": "$.spans[0]", "field": "end"}),
-    (b'{"text":"a","spans":[7]}', "wrong-type", {"at": "$.spans[0]", "expected": "object", "found": "int"}),
     (b'{"id":"x"}', "missing-field", {"at": "$", "field": "text"}),
-    (b'{"text":"a","labels":[[0,1,"A"]]}', "wrong-type", {"at": "$.labels", "expected": "object", "found": "array"}),
-    (b'{"text":"a","relations":[{"head":0,"child":1,"label":"A"}]}', "wrong-type", {"at": "$.relations[0].head", "expected": "str", "found": "int"}),
     (b'{"text":"a","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too-deep", {}),
     (b'{"text":"a","labels":{"n":' + b"9" * 5000 + b"}}", "number-out-of-range", None),
     (b'{"text":"a","labels":{"n":1e9999999999999999999999}}', "number-out-of-range", None),
     (b'{"text":""}', "empty-text", {"id": ""}),
+]  # fmt: skip
+IN_PART = [
+    (b'{"text":"a","spans":[{"start":"1","end":2,"label":"A"}]}', "wrong-type-in-part", {"at": "$.spans[0].start", "expected": "int", "found": "str"}),
+    (b'{"text":"a","spans":[{"start":0.5,"end":2,"label":"A"}]}', "wrong-type-in-part", {"at": "$.spans[0].start", "expected": "int", "found": "float"}),
+    (b'{"text":"a","spans":[{"start":0,"label":"A"}]}', "missing-field-in-part", {"at": "$.spans[0]", "field": "end"}),
+    (b'{"text":"a","spans":[7]}', "wrong-type-in-part", {"at": "$.spans[0]", "expected": "object", "found": "int"}),
+    (b'{"text":"a","labels":[[0,1,"A"]]}', "wrong-type-in-part", {"at": "$.labels", "expected": "object", "found": "array"}),
+    (b'{"text":"a","relations":[{"head":0,"child":1,"label":"A"}]}', "wrong-type-in-part", {"at": "$.relations[0].head", "expected": "str", "found": "int"}),
 ]  # fmt: skip
 
 
@@ -72,6 +74,15 @@ def test_a_hostile_line_is_left_out_and_said(tmp_path, raw, code, fields):
     assert [(i.severity, i.code, i.line) for i in errors] == [("error", code, 2)]
     if fields is not None:
         assert dict(errors[0].fields) == fields
+
+
+@pytest.mark.parametrize(("raw", "code", "fields"), IN_PART, ids=range(len(IN_PART)))
+def test_a_part_that_cannot_be_read_is_left_out_and_said(tmp_path, raw, code, fields):
+    items, issues = read_lines(tmp_path, line(id="before"), raw, line(id="after"))
+    assert [(item.id, item.text) for item in items[1:2]] == [("", "a")]
+    assert (len(items), items[1].spans, items[1].relations, items[1].labels) == (3, [], [], {})
+    errors = [issue for issue in issues if issue.severity == "error"]
+    assert [(i.code, i.line, dict(i.fields)) for i in errors] == [(code, 2, fields)]
 
 
 @given(st.binary(max_size=200))
