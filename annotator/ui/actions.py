@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from annotator.i18n import tr
+from annotator.i18n import LANGUAGES, tr
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,8 @@ def _view() -> list[ActionSpec]:
         ActionSpec("theme-system", "view", tr("Colours of the system"), checkable=True, line_before=True),
         ActionSpec("theme-light", "view", tr("Light colours"), checkable=True),
         ActionSpec("theme-dark", "view", tr("Dark colours"), checkable=True),
+        ActionSpec("language-vi", "view", LANGUAGES["vi"], checkable=True, line_before=True),
+        ActionSpec("language-en", "view", LANGUAGES["en"], checkable=True),
     ]
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
 from annotator.errors import AnnotatorError, Corrupt, Locked, NotAProject, ReadOnly
-from annotator.i18n import set_language, system_language, tr
+from annotator.i18n import LANGUAGES, language, set_language, tr
 from annotator.services.session import Session
 from annotator.ui.dialogs.desk import Desk
 from annotator.ui.failures import Failures
@@ -53,6 +53,7 @@ class App(QObject):
         window, desk = self.window, self.desk
         window.closing.connect(self._on_closing)
         window.theme_chosen.connect(self._on_theme)
+        window.language_chosen.connect(self._on_language)
         window.person_corner.person_chosen.connect(self._on_person)
         window.person_corner.add_requested.connect(desk.show_people)
         window.start_page.recent_requested.connect(self._on_recent)
@@ -142,6 +143,12 @@ class App(QObject):
     def _on_theme(self, choice: str) -> None:
         self.settings.theme = choice
 
+    def _on_language(self, choice: str) -> None:
+        self.settings.language = choice
+        if choice != language():
+            words = tr("The window speaks {language} from the next start.")
+            self._on_told("info", words.format(language=LANGUAGES[choice]))
+
     def _on_closing(self) -> None:
         self.settings.geometry = self.window.saveGeometry()
         self.close_project()
@@ -152,8 +159,7 @@ class App(QObject):
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        words = "".join(traceback.format_exception(kind, error, trace))
-        self.failures.bug(error, f"Annotator {__version__}, Python {sys.version.split()[0]}\n{words}")
+        self.failures.bug(error, "".join(traceback.format_exception(kind, error, trace)))
 
 
 def make_application() -> QApplication:
@@ -169,12 +175,13 @@ def make_application() -> QApplication:
     return app
 
 
-def run(path: Path | None, *, read_only: bool = False, language: str | None = None) -> int:
+def run(path: Path | None, *, read_only: bool = False, speak: str | None = None) -> int:
     """Open the window, on a project or on the start page; returns the exit code."""
-    set_language(language or system_language())
-    QLocale.setDefault(QLocale(language or system_language()))
     qt_app = make_application()
-    app = App(qt_app)
+    settings = Settings(qt_app)
+    set_language(speak or settings.language_at_start())
+    QLocale.setDefault(QLocale(language()))
+    app = App(qt_app, settings)
     sys.excepthook = app.bug
     app.window.show()
     if path is not None:

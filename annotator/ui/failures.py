@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from annotator.errors import AnnotatorError, StoreError, UserError
 from annotator.i18n import tr
+from annotator.ui.report import report_of
 from annotator.wording import describe_error
 
 log = logging.getLogger(__name__)
@@ -49,14 +51,22 @@ class Failures(QObject):
             QMessageBox.Icon.NoIcon, title, words, QMessageBox.StandardButton.NoButton, self._window
         )
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+        close = box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(close)
+        box.setEscapeButton(close)
         if details:
             box.setDetailedText(details)
+            save = box.addButton(tr("Save the report…"), QMessageBox.ButtonRole.ActionRole)
+            save.clicked.disconnect()  # the box stays: it may be wanted once more
+            save.clicked.connect(self._on_save)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
     def bug(self, error: BaseException, trace: str) -> None:
-        """Something nobody expected: logged every time, shown once. The window stays, the work is on disk."""
+        """Something nobody expected: logged every time, shown once. The window stays, the work is on disk.
+
+        The log has the whole trace, the report only what names no document's words.
+        """
         log.error("unexpected: %s\n%s", error, trace)
         place = trace.strip().splitlines()[-2:] if trace.strip() else []
         if str(place) in self._known_bugs:
@@ -65,4 +75,21 @@ class Failures(QObject):
         words = tr(
             "The program made a mistake. Your work is saved; you can go on. The report below helps to mend it."
         )
-        self.dialog(tr("A mistake in the program"), words, trace)
+        self.dialog(tr("A mistake in the program"), words, report_of(error))
+
+    def _on_save(self) -> None:
+        button = self.sender()
+        box = button.window() if isinstance(button, QAbstractButton) else None
+        if not isinstance(box, QMessageBox):
+            return
+        kinds = tr("Text") + " (*.txt)"
+        chosen, _ = QFileDialog.getSaveFileName(box, tr("Save the report…"), "annotator-report.txt", kinds)
+        if not chosen:
+            return
+        try:
+            Path(chosen).write_text(box.detailedText(), encoding="utf-8")
+        except OSError as error:
+            words = tr("The file could not be written ({detail}).")
+            box.setInformativeText(words.format(detail=error.strerror))
+        else:
+            box.setInformativeText(tr("Saved: {path}").format(path=chosen))

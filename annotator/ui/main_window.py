@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
 
-from annotator.i18n import ntr, tr
+from annotator.i18n import LANGUAGES, language, ntr, tr
 from annotator.ui.actions import Actions, Situation
 from annotator.ui.corner import Corner
 from annotator.ui.keys import LabelKeys
@@ -25,6 +25,7 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     theme_chosen = Signal(str)
+    language_chosen = Signal(str)
 
     def __init__(self, themes: Themes) -> None:
         super().__init__()
@@ -54,6 +55,8 @@ class MainWindow(QMainWindow):
         self._today_timer.timeout.connect(self._show_today)
         self._bind()
         self._show_theme_choice()
+        self._language = language()
+        self._show_language_choice()
         self.show_workspace(None)
 
     def _bind(self) -> None:
@@ -66,6 +69,7 @@ class MainWindow(QMainWindow):
             "looked-at": self._on_looked_at, "finish": self._on_finish, "reopen": self._on_reopen,
             "delete-span": self._on_delete, "edit-attributes": self._on_attributes, "certainty": self._on_certainty,
             "note": self._on_note, "link": self._on_link, "saved": self._on_saved_asked, "quit": self.close,
+            "language-vi": self._on_language, "language-en": self._on_language,
         })  # fmt: skip
 
     # the page on show -------------------------------------------------------------------------------------
@@ -81,6 +85,7 @@ class MainWindow(QMainWindow):
             workspace.hinted.connect(self.status.hint)
             workspace.zoomed.connect(self.status.show_zoom)
             workspace.context_wanted.connect(self._on_context)
+            workspace.page.import_requested.connect(self.actions_table["import"].trigger)
         else:
             self._stack.setCurrentWidget(self.start_page)
         if before is not None:
@@ -261,6 +266,18 @@ class MainWindow(QMainWindow):
     def _show_theme_choice(self) -> None:
         for choice in CHOICES:
             self.actions_table[f"theme-{choice}"].setChecked(choice == self.themes.choice)
+
+    def _on_language(self) -> None:
+        action = self.sender()
+        for choice in LANGUAGES:
+            if action is self.actions_table[f"language-{choice}"]:
+                self._language = choice
+                self.language_chosen.emit(choice)
+        self._show_language_choice()
+
+    def _show_language_choice(self) -> None:
+        for choice in LANGUAGES:
+            self.actions_table[f"language-{choice}"].setChecked(choice == self._language)
 
     def _on_context(self, place: QPoint) -> None:
         self._menus["labels"].popup(place)

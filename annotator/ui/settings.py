@@ -8,6 +8,8 @@ from pathlib import Path
 from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QObject, QSettings
 
+from annotator.i18n import LANGUAGES, system_language
+
 RECENT = 8
 SUFFIX = ".corpus"  # of a project's file name
 
@@ -33,6 +35,20 @@ class Settings(QObject):
     @theme.setter
     def theme(self, choice: str) -> None:
         self._store.setValue("theme", choice)
+
+    @property
+    def language(self) -> str:
+        """``vi`` or ``en``, or an empty string where nobody has chosen."""
+        choice = str(self._store.value("language", ""))
+        return choice if choice in LANGUAGES else ""
+
+    @language.setter
+    def language(self, choice: str) -> None:
+        self._store.setValue("language", choice)
+
+    def language_at_start(self) -> str:
+        """``ANNOTATOR_LANG`` decides; then what was chosen in the window; then the system."""
+        return system_language() if os.environ.get("ANNOTATOR_LANG") else self.language or system_language()
 
     @property
     def geometry(self) -> QByteArray:

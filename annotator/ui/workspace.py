@@ -179,7 +179,7 @@ class Workspace(QWidget):
 
     def focus_article(self) -> None:
         """Give the keys to the article."""
-        self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.page.take_focus()
 
     def go_to_span(self, span: str) -> None:
         """Select a span and bring it into view."""

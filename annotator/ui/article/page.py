@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annotator.i18n import tr
 from annotator.model.layer import LayerState
 from annotator.ui.article.document_bar import DocumentBar
+from annotator.ui.article.empty import EmptyPage
 from annotator.ui.article.find_bar import FindBar
 from annotator.ui.textview.style import dark_style, light_style
 from annotator.ui.textview.view import ArticleView
@@ -31,6 +32,7 @@ class ArticlePage(QWidget):
     found_changed = Signal(bool)
     message_acted = Signal(str)
     low_changed = Signal(bool)
+    import_requested = Signal()
 
     def __init__(self, scheme: LabelScheme, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,12 +45,16 @@ class ArticlePage(QWidget):
         self.message = MessageBar(themes, self)
         self.find_bar = FindBar(themes, self)
         self.view = ArticleView(self)
+        self.empty = EmptyPage(themes, self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         for part in (self.bar, hairline(self), self.notice, self.message, self.find_bar):
             self._column.addWidget(part)
         self._column.addWidget(self.view, 1)
+        self._column.addWidget(self.empty, 1)
+        self.empty.hide()
+        self.empty.import_requested.connect(self.import_requested)
         self.find_bar.hide()
         self.find_bar.hits_changed.connect(self._on_hits)
         self.find_bar.closed.connect(self._on_find_closed)
@@ -67,6 +73,10 @@ class ArticlePage(QWidget):
         """Show another document, or none."""
         self._document = document
         self.message.hide()
+        empty = document is None or layer is None
+        self.empty.set_writable(writable)
+        self.empty.setVisible(empty)
+        self.view.setVisible(not empty)
         if document is None or layer is None:
             self.view.clear()
             self.find_bar.hide()
@@ -77,6 +87,11 @@ class ArticlePage(QWidget):
         self.view.set_article(document.text, layer, self._scheme)
         self.find_bar.set_text(document.text)
         self.show_head(layer, writable=writable)
+
+    def take_focus(self) -> None:
+        """The keys go to the article, or to the next step where there is none."""
+        taker = self.view if self._document is not None else self.empty.button
+        taker.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_head(self, layer: Layer, *, writable: bool) -> None:
         """Show title, document labels and state again."""
