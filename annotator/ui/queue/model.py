@@ -34,7 +34,7 @@ class QueueModel(QAbstractListModel):
         super().__init__(parent)
         self._items: list[QueueItem] = []
         self._rows: dict[str, int] = {}
-        self._folds: list[str] = []
+        self._folds: dict[int, str] = {}
         self.done = 0
         self.begun = 0
 
@@ -43,7 +43,7 @@ class QueueModel(QAbstractListModel):
         self.beginResetModel()
         self._items = list(items)
         self._rows = {item.document: row for row, item in enumerate(self._items)}
-        self._folds = [fold_loose(f"{item.title} {item.source}") for item in self._items]
+        self._folds = {}
         self.done = sum(item.state in DONE_STATES for item in self._items)
         self.begun = sum(item.state in (LayerState.IN_PROGRESS, LayerState.FLAGGED) for item in self._items)
         self.endResetModel()
@@ -89,8 +89,18 @@ class QueueModel(QAbstractListModel):
         return self._rows.get(document, -1) if document else -1
 
     def folded(self, row: int) -> str:
-        """What the filter looks into."""
-        return self._folds[row]
+        """What the filter looks into; made when it is first asked for."""
+        fold = self._folds.get(row)
+        if fold is None:
+            item = self._items[row]
+            fold = self._folds[row] = fold_loose(f"{item.title} {item.source}")
+        return fold
+
+    def touch(self, document: str | None) -> None:
+        """Have views look at a document's row again."""
+        row = self.row_of(document)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row), self.index(row))
 
     def next_open(self, document: str | None) -> str | None:
         """The next document that is not done, after ``document`` and around the end; None when all are done."""
@@ -130,9 +140,9 @@ class QueueFilter(QSortFilterProxyModel):
     def keep(self, document: str | None) -> None:
         """Keep the document on screen in the list though its state has left the tab."""
         if document != self._kept:
-            self.beginFilterChange()
-            self._kept = document
-            self._refilter()
+            before, self._kept = self._kept, document
+            for changed in (before, document):  # two rows: filtering 10,000 again would be felt at every document
+                self._model.touch(changed)
 
     def _refilter(self) -> None:
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
