@@ -68,9 +68,8 @@ class Layer:
 
     def has_same(self, start: int, end: int, label: str, but: str = "") -> bool:
         """Whether another span than ``but`` has this range and label."""
-        for (
-            span
-        ) in self.spans.values():  # a plain loop: this is asked for every gesture, also with 10,000 spans
+        # A plain loop: this is asked for every gesture, also with 10,000 spans.
+        for span in self.spans.values():
             if span[1] == start and span[2] == end and span[3] == label and span[0] != but:
                 return True
         return False

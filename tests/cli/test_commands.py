@@ -232,7 +232,8 @@ def test_restore(filled, tmp_path, run):
     back_up_file(filled, "manual")
     before = run("stats", filled, "--json")[1]
     run("import", filled, write_lines(tmp_path / "in.jsonl", [{"id": "c", "text": "Bài ba."}]))
-    assert run("restore", filled)[1].count("\n") == 2  # the manual one holds all that was there: no second one
+    # The manual one holds all that was there: no second one.
+    assert run("restore", filled)[1].count("\n") == 2
     run("import", filled, write_lines(tmp_path / "in.jsonl", [{"id": "d", "text": "Bài bốn."}]))
     code, out, err = run("restore", filled)
     assert (code, err, out.count("\n")) == (0, "", 3)

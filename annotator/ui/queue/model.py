@@ -141,7 +141,8 @@ class QueueFilter(QSortFilterProxyModel):
         """Keep the document on screen in the list though its state has left the tab."""
         if document != self._kept:
             before, self._kept = self._kept, document
-            for changed in (before, document):  # two rows: filtering 10,000 again would be felt at every document
+            # Two rows only: to filter 10,000 again would be felt at every document.
+            for changed in (before, document):
                 self._model.touch(changed)
 
     def _refilter(self) -> None:
