@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,14 +27,14 @@ _json = msgspec.json.Encoder(order="deterministic").encode
 Cells = list[str]
 
 
-class _TableWriter:
+class _TableWriter(ABC):
     """What both tables share."""
 
     suffixes = (".csv",)
     header: tuple[str, ...] = ()
 
-    def cells(self, document: Document, layer: Layer | None) -> Iterator[Cells]:
-        raise NotImplementedError
+    @abstractmethod
+    def cells(self, document: Document, layer: Layer | None) -> Iterator[Cells]: ...
 
     def write(self, path: Path, rows: Iterable[Row], scheme: LabelScheme) -> int:
         count = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -174,7 +175,7 @@ def _inner(hint: Any) -> type[msgspec.Struct] | None:
     return next((found for part in get_args(hint) if (found := _inner(part)) is not None), None)
 
 
-class ForeignReader(Generic[T]):
+class ForeignReader(ABC, Generic[T]):
     """The course of reading another program's records: decode, convert, compare spans with the text, say what was met."""
 
     name: ClassVar[str]
@@ -189,15 +190,15 @@ class ForeignReader(Generic[T]):
         record = first_record(path, head)
         return record is not None and not is_ours(record) and self.recognises(record, head)
 
-    def recognises(self, record: Mapping[str, Any], head: bytes) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def recognises(self, record: Mapping[str, Any], head: bytes) -> bool: ...
 
     def records(self, path: Path, report: Report) -> Iterator[tuple[int, bytes]]:
         """Where the records lie in the file: on lines, unless a format knows better."""
         return numbered_lines(path, report)
 
-    def items(self, record: T, source: str, number: int, aside: Aside) -> Iterator[Incoming]:
-        raise NotImplementedError
+    @abstractmethod
+    def items(self, record: T, source: str, number: int, aside: Aside) -> Iterator[Incoming]: ...
 
     def read(self, path: Path, report: Report) -> Iterator[Incoming]:
         source = str(path)
