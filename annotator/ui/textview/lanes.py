@@ -187,7 +187,7 @@ def _fill_place(slot: Slot, width: float, limit: float, rule: NameRule) -> float
 
 def _bracket_place(slot: Slot, width: float, limit: float, rule: NameRule) -> float | None:
     x = slot.x0 + rule.bracket_in
-    if x + width + rule.tail <= slot.x1:
+    if x + width + rule.tail <= slot.x1 and x + width <= limit:
         return x
     if slot.goes_on:
         return None
