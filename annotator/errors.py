@@ -4,7 +4,7 @@
       UserError                     expected: the person can do something about it
         InvalidSpan  DuplicateSpan  UnknownLabel  UnknownSpan  UnknownDocument  UnknownAnnotator
         InvalidAttribute  InvalidRelation  LayerFinished  NothingToUndo  NothingToRedo  ChangedSince
-        AnnotatorExists  InvalidScheme
+        AnnotatorExists  InvalidScheme  InvalidQuery
         FormatError(path, line, column, reason)
           MalformedInput  UnknownFormat  UndecidedEncoding  BinaryInput
         WouldLose(what)             an export that would drop or change something
@@ -76,6 +76,12 @@ class UnknownSpan(UserError):
     code = "unknown-span"
 
 
+class UnknownZone(UserError):
+    """fields: offset."""
+
+    code = "unknown-zone"
+
+
 class UnknownDocument(UserError):
     """fields: document."""
 
@@ -130,6 +136,12 @@ class InvalidScheme(UserError):
     """A label scheme that does not hold. fields: source, problems (list of ``(where, code, detail)``)."""
 
     code = "invalid-scheme"
+
+
+class InvalidQuery(UserError):
+    """A search that cannot be read. fields: reason (a stable code), part, field."""
+
+    code = "invalid-query"
 
 
 class FormatError(UserError):

@@ -17,6 +17,7 @@ from annotator.model.layer import Layer
 from annotator.model.people import Annotator
 from annotator.model.scheme import LabelScheme
 from annotator.services import commands as c
+from annotator.services import zone_commands as zc
 from annotator.services.importing import import_paths
 from annotator.services.session import Session
 from annotator.store import log
@@ -210,6 +211,9 @@ def command_of(session, four):
         lambda: c.Skip(document, NOTES[b % len(NOTES)]),
         lambda: c.Flag(document, NOTES[b % len(NOTES)]),
         lambda: c.MarkReviewed(document, a % (len(text) + 3) - 1),
+        lambda: zc.MarkZone(document, start, end),
+        lambda: zc.ClearZone(document, a % len(text)),
+        lambda: zc.ProposeZones(document, ((start, end, "trial"),)),
     ]
     return made[kind % len(made)]()
 

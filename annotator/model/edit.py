@@ -60,6 +60,18 @@ class StateChanged(NamedTuple):
     reason_after: str = ""
 
 
+class FactSet(NamedTuple):
+    """Something recorded beside the spans, in a layer or in the project: see ``model/facts.py`` for the kinds.
+
+    ``before`` and ``after`` are JSON values; None where there was or is none.
+    """
+
+    kind: str
+    key: str
+    before: Any
+    after: Any
+
+
 class ReviewedTo(NamedTuple):
     """How far the text has been looked at: everything before this code point was."""
 
@@ -76,6 +88,7 @@ LayerEdit = (
     | DocumentLabelSet
     | StateChanged
     | ReviewedTo
+    | FactSet
 )
 
 
@@ -112,7 +125,7 @@ class SchemeReplaced(NamedTuple):
     after: int
 
 
-ProjectEdit = DocumentAdded | DocumentWithdrawn | AnnotatorAdded | AnnotatorRemoved | SchemeReplaced
+ProjectEdit = DocumentAdded | DocumentWithdrawn | AnnotatorAdded | AnnotatorRemoved | SchemeReplaced | FactSet
 Edit = LayerEdit | ProjectEdit
 
 
@@ -133,6 +146,8 @@ def inverse(edit: Edit) -> Edit:
     match edit:
         case DocumentLabelSet(name, before, after):
             return DocumentLabelSet(name, after, before)
+        case FactSet(kind, key, before_fact, after_fact):
+            return FactSet(kind, key, after_fact, before_fact)
         case StateChanged(before_state, after_state, reason_before, reason_after):
             return StateChanged(after_state, before_state, reason_after, reason_before)
         case SpanReplaced() | ReviewedTo() | SchemeReplaced():
@@ -153,6 +168,7 @@ _KINDS: dict[str, type] = {
     "label": DocumentLabelSet,
     "state": StateChanged,
     "read": ReviewedTo,
+    "fact": FactSet,
     "doc+": DocumentAdded,
     "doc-": DocumentWithdrawn,
     "who+": AnnotatorAdded,

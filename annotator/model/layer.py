@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from annotator.model.edit import (
     DocumentLabelSet,
     Edit,
+    FactSet,
     LayerKey,
     RelationAdded,
     RelationRemoved,
@@ -37,20 +38,29 @@ class EditConflict(ValueError):
     """An edit that does not fit the layer: the log and the projection disagree."""
 
 
+def set_fact(facts: dict[tuple[str, str], Any], edit: FactSet) -> None:
+    """Put what ``edit`` says into a table of facts."""
+    if edit.after is None:
+        facts.pop((edit.kind, edit.key), None)
+    else:
+        facts[edit.kind, edit.key] = edit.after
+
+
 class Layer:
-    """Spans, relations, document labels, state and how far the text was looked at.
+    """Spans, relations, document labels, facts, state and how far the text was looked at.
 
     The same class is filled from the projection when a document is opened, patched by every committed edit, and
     built from nothing by replaying the log; ``annotator check`` compares the two.
     """
 
-    __slots__ = ("key", "labels", "reason", "relations", "reviewed_to", "spans", "state")
+    __slots__ = ("facts", "key", "labels", "reason", "relations", "reviewed_to", "spans", "state")
 
     def __init__(self, key: LayerKey) -> None:
         self.key = key
         self.spans: dict[str, Span] = {}
         self.relations: dict[str, Relation] = {}
         self.labels: dict[str, AttributeValue] = {}
+        self.facts: dict[tuple[str, str], Any] = {}  # by kind and key
         self.state = LayerState.NEW
         self.reason = ""
         self.reviewed_to = 0
@@ -84,6 +94,7 @@ class Layer:
     def copy(self) -> Layer:
         other = Layer(self.key)
         other.spans, other.relations, other.labels = dict(self.spans), dict(self.relations), dict(self.labels)
+        other.facts = dict(self.facts)
         other.state, other.reason, other.reviewed_to = self.state, self.reason, self.reviewed_to
         return other
 
@@ -101,12 +112,8 @@ class Layer:
                 self._add(self.relations, relation.id, relation)
             case RelationRemoved(relation):
                 self._take(self.relations, relation.id, relation)
-            case DocumentLabelSet(name, before_value, after_value):
-                self._expect(self.labels.get(name) == before_value, edit)
-                if after_value is None:
-                    self.labels.pop(name, None)
-                else:
-                    self.labels[name] = after_value
+            case DocumentLabelSet() | FactSet():
+                self._set(edit)
             case StateChanged(before_state, after_state, reason_before, reason_after):
                 self._expect((self.state, self.reason) == (before_state, reason_before), edit)
                 self.state, self.reason = LayerState(after_state), reason_after
@@ -115,6 +122,17 @@ class Layer:
                 self.reviewed_to = after_offset
             case _:
                 raise EditConflict(edit)
+
+    def _set(self, edit: DocumentLabelSet | FactSet) -> None:
+        if isinstance(edit, FactSet):
+            self._expect(self.facts.get((edit.kind, edit.key)) == edit.before != edit.after, edit)
+            set_fact(self.facts, edit)
+            return
+        self._expect(self.labels.get(edit.name) == edit.before, edit)
+        if edit.after is None:
+            self.labels.pop(edit.name, None)
+        else:
+            self.labels[edit.name] = edit.after
 
     def _add(self, table: dict[str, T], key: str, value: T) -> None:
         self._expect(key not in table, value)

@@ -56,7 +56,7 @@ def _span(layer: Layer, span: str) -> Span:
     return found
 
 
-def _open_layer(layer: Layer) -> list[LayerEdit]:
+def open_layer(layer: Layer) -> list[LayerEdit]:
     """The edit that says that work on this layer has begun, where it had not. Raises LayerFinished."""
     if layer.state is LayerState.FINISHED:
         raise LayerFinished(document=layer.key.document, annotator=layer.key.annotator)
@@ -71,7 +71,7 @@ def _replace(layer: Layer, before: Span, after: Span) -> list[LayerEdit]:
     moved = (before.start, before.end, before.label) != (after.start, after.end, after.label)
     if moved and layer.has_same(after.start, after.end, after.label, but=after.id):
         raise DuplicateSpan(start=after.start, end=after.end, label=after.label)
-    return [*_open_layer(layer), SpanReplaced(before, after)]
+    return [*open_layer(layer), SpanReplaced(before, after)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class AddSpan:
             raise DuplicateSpan(start=self.start, end=self.end, label=self.label)
         attributes = read_attributes(scheme, self.label, self.attributes)
         span = Span(self.id or new_id(), self.start, self.end, self.label, attributes)
-        return [*_open_layer(layer), SpanAdded(span)]
+        return [*open_layer(layer), SpanAdded(span)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class RemoveSpan:
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
         span = _span(layer, self.span)
         relations = [RelationRemoved(relation) for relation in layer.relations_of(span.id)]
-        return [*_open_layer(layer), *relations, SpanRemoved(span)]
+        return [*open_layer(layer), *relations, SpanRemoved(span)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class AddRelation:
         check_relation(scheme, self.label, head, tail)
         if any((r.head, r.tail, r.label) == (head.id, tail.id, self.label) for r in layer.relations.values()):
             raise InvalidRelation(relation=self.label, reason="duplicate")
-        return [*_open_layer(layer), RelationAdded(Relation(new_id(), head.id, tail.id, self.label))]
+        return [*open_layer(layer), RelationAdded(Relation(new_id(), head.id, tail.id, self.label))]
 
 
 def check_relation(scheme: LabelScheme, label: str, head: Span, tail: Span) -> None:
@@ -240,7 +240,7 @@ class RemoveRelation:
         relation = layer.relations.get(self.relation)
         if relation is None:
             raise InvalidRelation(relation=self.relation, reason="unknown-end")
-        return [*_open_layer(layer), RelationRemoved(relation)]
+        return [*open_layer(layer), RelationRemoved(relation)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ class SetDocumentLabel:
             if stored is None or not is_storable(stored):
                 raise InvalidAttribute(attribute=self.label, value=self.value, reason=kind.type.value)
         before = layer.labels.get(self.label)
-        return [] if before == stored else [*_open_layer(layer), DocumentLabelSet(self.label, before, stored)]
+        return [] if before == stored else [*open_layer(layer), DocumentLabelSet(self.label, before, stored)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +326,5 @@ class MarkReviewed:
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
         offset = min(max(0, self.offset), len(text))
         return (
-            []
-            if offset == layer.reviewed_to
-            else [*_open_layer(layer), ReviewedTo(layer.reviewed_to, offset)]
+            [] if offset == layer.reviewed_to else [*open_layer(layer), ReviewedTo(layer.reviewed_to, offset)]
         )

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from annotator.errors import Busy, NothingToRedo, NothingToUndo, ReadOnly, StoreError
 from annotator.model.document import Document
 from annotator.model.edit import LayerKey
+from annotator.model.facts import fact_edit
 from annotator.model.history import PROJECT, Act, KeyedEdit, Step
 from annotator.model.layer import Layer
 from annotator.model.people import Annotator, Role
@@ -260,6 +261,26 @@ class Session:
             writer.gesture("add-annotator", self._annotator.id, edits)
         change = Change(Act.DO, "add-annotator", self._annotator.id, tuple(edits), wide=True)
         self._committed(change)
+        return change
+
+    def facts(self, kind: str) -> dict[str, Any]:
+        """The project's own facts of a kind, by key."""
+        self._check_free()
+        return self.project.facts(kind)
+
+    def set_facts(
+        self, name: str, kind: str, values: Mapping[str, Any], initiator: object | None = None
+    ) -> Change:
+        """Set facts of the project (None takes one away) as one undo step called ``name``. Raises StoreError."""
+        self._check_writable()
+        before = {(kind, key): value for key, value in self.project.facts(kind).items()}
+        edits = [edit for key, value in values.items() for edit in fact_edit(before, kind, key, value)]
+        keyed: list[KeyedEdit] = [(PROJECT, edit) for edit in edits]
+        change = Change(Act.DO, name, self._annotator.id, tuple(keyed), wide=bool(keyed), initiator=initiator)
+        if keyed:
+            with self._reading_again():
+                self.project.commit(name, self._annotator.id, keyed)
+            self._committed(change)
         return change
 
     # listeners ----------------------------------------------------------------------------------------

@@ -120,6 +120,16 @@ _PLAIN: tuple[tuple[type[apsw.Error], type[StoreError]], ...] = (
 )
 
 
+_NOT_AS_MADE = (  # what SQLite says where the stored description of the tables is not the one we wrote
+    "no such table",
+    "no such column",
+    "no such tokenizer",
+    "no such module",
+    "error in tokenizer",
+    "vtable constructor failed",
+)
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn the driver's errors into StoreError. A mistake of ours (SQL that is wrong) stays what it is."""
@@ -140,7 +150,7 @@ def _translate(error: apsw.Error, path: Path) -> StoreError | None:
         return NotAProject(path=str(path), reason="not-a-database")
     if isinstance(error, apsw.CantOpenError):
         return ReadOnly(path=str(path)) if path.exists() else NotAProject(path=str(path), reason="missing")
-    if isinstance(error, apsw.SQLError) and str(error).startswith(("no such table", "no such column")):
+    if isinstance(error, apsw.SQLError) and str(error).startswith(_NOT_AS_MADE):
         return Corrupt(path=str(path), detail=str(error))
     if isinstance(error, (apsw.IOError, apsw.FormatError, apsw.ProtocolError)):
         return StoreError(path=str(path), reason="io", detail=str(error))

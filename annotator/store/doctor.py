@@ -18,11 +18,12 @@ from annotator.model.edit import (
     DocumentAdded,
     DocumentWithdrawn,
     Edit,
+    FactSet,
     LayerKey,
     SchemeReplaced,
 )
 from annotator.model.history import PROJECT, Act
-from annotator.model.layer import EditConflict, Layer
+from annotator.model.layer import EditConflict, Layer, set_fact
 from annotator.model.scheme import LabelScheme
 from annotator.model.text import count_paragraphs
 from annotator.store import layers, log
@@ -103,7 +104,7 @@ class _Doctor:
             elif log.row_hash(before, row[:7]) != row.hash:
                 yield Finding("log-hash", where, {"seq": row.seq})
             before = row.hash
-            acts = self.acts.setdefault(row.step, [])
+            acts = self.acts.setdefault(row.step, []) if not row.origin else []
             if not acts or acts[-1][0] is not row.act:
                 acts.append((row.act, row.actor, row.name))
             try:
@@ -120,7 +121,7 @@ class _Doctor:
         edits = yield from self._chain(0, PROJECT, "project")
         if PROJECT in self.broken:
             return
-        shown, people, scheme = _project_said(edits)
+        shown, people, scheme, facts = _project_said(edits)
         query = "SELECT id, NOT withdrawn, digest FROM document"
         stored = {id: (bool(there), digest) for id, there, digest in self.connection.execute(query)}
         for id in sorted(set(stored) | set(shown)):
@@ -128,6 +129,13 @@ class _Doctor:
                 yield Finding("document-differs", id)
         if people != set(self.connection.execute("SELECT id, name, role FROM annotator").fetchall()):
             yield Finding("annotators-differ")
+        if facts != {
+            (kind, key): json.loads(value)
+            for kind, key, value in self.connection.execute(
+                "SELECT kind, key, value FROM fact WHERE layer = 0"
+            )
+        }:
+            yield Finding("facts-differ")
         in_force = self.connection.execute("SELECT value FROM project WHERE key = 'scheme'").fetchone()
         if in_force != (str(scheme),):
             yield Finding("scheme-differs")
@@ -204,16 +212,21 @@ class _Doctor:
 
     def _last_act(self, step: int) -> Act:
         return Act(
-            one_row(self.connection, "SELECT act FROM log WHERE step = ? ORDER BY num DESC LIMIT 1", step)[0]
+            one_row(
+                self.connection,
+                "SELECT act FROM log WHERE step = ? AND origin = '' ORDER BY num DESC LIMIT 1",
+                step,
+            )[0]
         )
 
 
 def _project_said(
     edits: list[Edit],
-) -> tuple[dict[str, tuple[bool, str]], set[tuple[str, str, str]], int]:
-    """What the project's log comes to: documents (shown, digest), people, the version of the scheme."""
+) -> tuple[dict[str, tuple[bool, str]], set[tuple[str, str, str]], int, dict[tuple[str, str], Any]]:
+    """What the project's log comes to: documents (shown, digest), people, the version of the scheme, facts."""
     shown: dict[str, tuple[bool, str]] = {}
     people: set[tuple[str, str, str]] = set()
+    facts: dict[tuple[str, str], Any] = {}
     scheme = 0
     for edit in edits:
         match edit:
@@ -225,4 +238,6 @@ def _project_said(
                 people.discard((edit.id, edit.name, edit.role))
             case SchemeReplaced(_, after):
                 scheme = after
-    return shown, people, scheme
+            case FactSet():
+                set_fact(facts, edit)
+    return shown, people, scheme, facts

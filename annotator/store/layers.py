@@ -13,6 +13,7 @@ from annotator.model.document import Document
 from annotator.model.edit import (
     DocumentLabelSet,
     Edit,
+    FactSet,
     LayerKey,
     RelationAdded,
     RelationRemoved,
@@ -83,6 +84,8 @@ def _fill_parts(connection: apsw.Connection, num: int, layer: Layer) -> None:
     layer.spans = _read_spans(rows)
     rows = connection.execute("SELECT id, head, tail, label FROM relation WHERE layer = ?", (num,))
     layer.relations = {row[0]: Relation(*row) for row in rows}
+    rows = connection.execute("SELECT kind, key, value FROM fact WHERE layer = ?", (num,))
+    layer.facts = {(kind, key): json.loads(value) for kind, key, value in rows}
 
 
 _ROW = "SELECT d.id, t.text, d.title, d.meta, d.digest, l.num, l.annotator, l.state, l.reason, l.reviewed_to, l.labels"
@@ -93,7 +96,8 @@ _EVERY_LAYER = f"""{_ROW} FROM document d JOIN document_text t USING (num)
 
 
 _WORKED_ON = """SELECT d.id, l.annotator FROM layer l JOIN document d ON d.num = l.document
-    WHERE (l.spans > 0 OR l.state <> 'new' OR l.labels <> '{}' OR l.reviewed_to > 0)"""
+    WHERE (l.spans > 0 OR l.state <> 'new' OR l.labels <> '{}' OR l.reviewed_to > 0
+        OR EXISTS (SELECT 1 FROM fact WHERE layer = l.num))"""
 _WORK_HIDDEN = _WORKED_ON + " AND d.id = ? AND d.withdrawn LIMIT 1"
 _WORK_OF = _WORKED_ON + " AND l.annotator = ? LIMIT 1"
 
@@ -196,14 +200,10 @@ def _statement(connection: apsw.Connection, num: int, edit: Edit) -> tuple[str, 
         case RelationRemoved(relation):
             query = "DELETE FROM relation WHERE layer = ? AND id = ? AND head = ? AND tail = ? AND label = ?"
             return query, (num, *relation)
-        case DocumentLabelSet(name, was, value):
-            labels = _labels.decode(one_row(connection, "SELECT labels FROM layer WHERE num = ?", num)[0])
-            if labels.pop(name, None) != was:
-                raise EditConflict(edit)
-            if value is not None:
-                labels[name] = value
-            body = json.dumps(labels, ensure_ascii=False, sort_keys=True)
-            return "UPDATE layer SET labels = ? WHERE num = ?", (body, num)
+        case DocumentLabelSet():
+            return _label_statement(connection, num, edit)
+        case FactSet():
+            return fact_statement(num, edit)
         case StateChanged(before_state, after_state, reason_before, reason_after):
             query = "UPDATE layer SET state = ?, reason = ? WHERE num = ? AND state = ? AND reason = ?"
             return query, (after_state, reason_after, num, before_state, reason_before)
@@ -212,6 +212,35 @@ def _statement(connection: apsw.Connection, num: int, edit: Edit) -> tuple[str, 
             query = "UPDATE layer SET reviewed_to = ?, reviewed = ? WHERE num = ? AND reviewed_to = ?"
             return query, (after_offset, reviewed, num, before_offset)
     raise EditConflict(edit)
+
+
+def _label_statement(
+    connection: apsw.Connection, num: int, edit: DocumentLabelSet
+) -> tuple[str, tuple[Any, ...]]:
+    labels = _labels.decode(one_row(connection, "SELECT labels FROM layer WHERE num = ?", num)[0])
+    if labels.pop(edit.name, None) != edit.before:
+        raise EditConflict(edit)
+    if edit.after is not None:
+        labels[edit.name] = edit.after
+    body = json.dumps(labels, ensure_ascii=False, sort_keys=True)
+    return "UPDATE layer SET labels = ? WHERE num = ?", (body, num)
+
+
+def fact_statement(num: int, edit: FactSet) -> tuple[str, tuple[Any, ...]]:
+    """The row of a fact, made, changed or taken away; it changes nothing where ``before`` is not what is there."""
+    before, after = (None if value is None else fact_value(value) for value in (edit.before, edit.after))
+    if before is None:
+        return "INSERT INTO fact (layer, kind, key, value) VALUES (?, ?, ?, ?)", (num, *edit[:2], after)
+    if after is None:
+        query = "DELETE FROM fact WHERE layer = ? AND kind = ? AND key = ? AND value = ?"
+        return query, (num, *edit[:2], before)
+    query = "UPDATE fact SET value = ?4 WHERE layer = ?1 AND kind = ?2 AND key = ?3 AND value = ?5"
+    return query, (num, *edit[:2], after, before)
+
+
+def fact_value(value: Any) -> str:
+    """A fact as its row holds it."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def span_row(span: Span) -> tuple[Any, ...]:

@@ -30,6 +30,7 @@ class LogRow(NamedTuple):
     time: float
     edits: str
     hash: bytes
+    origin: str
 
 
 def genesis(project: str, key: LayerKey) -> bytes:
@@ -59,12 +60,14 @@ def decode_edits(text: str) -> list[Edit]:
 
 def rows_of(connection: apsw.Connection, layer: int) -> Iterator[LogRow]:
     """The layer's log in order."""
-    query = "SELECT seq, step, act, actor, name, time, edits, hash FROM log WHERE layer = ? ORDER BY seq"
-    for seq, step, act, actor, name, time, edits, digest in connection.execute(query, (layer,)):
-        yield LogRow(seq, step, Act(act), actor, name, time, edits, digest)
+    query = (
+        "SELECT seq, step, act, actor, name, time, edits, hash, origin FROM log WHERE layer = ? ORDER BY seq"
+    )
+    for seq, step, act, *rest in connection.execute(query, (layer,)):
+        yield LogRow(seq, step, Act(act), *rest)
 
 
 def edits_of_step(connection: apsw.Connection, step: int) -> list[tuple[int, list[Edit]]]:
     """What the step did when it was done, as (layer, edits), in the order it was written."""
-    query = "SELECT layer, edits FROM log WHERE step = ? AND act = 'do' ORDER BY num"
+    query = "SELECT layer, edits FROM log WHERE step = ? AND act = 'do' AND origin = '' ORDER BY num"
     return [(layer, decode_edits(edits)) for layer, edits in connection.execute(query, (step,))]

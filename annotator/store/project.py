@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import apsw
 
@@ -239,6 +239,20 @@ class Project:
             found = rows(self.connection, "SELECT DISTINCT annotator FROM layer WHERE num > 0 ORDER BY 1")
             return [id for (id,) in found]
 
+    def facts(self, kind: str) -> dict[str, Any]:
+        """The project's own facts of a kind, by key (see ``model/facts.py``)."""
+        with read_safely(self.path):
+            found = rows(self.connection, "SELECT key, value FROM fact WHERE layer = 0 AND kind = ?", kind)
+            return {key: json.loads(value) for key, value in found}
+
+    def layer_facts(self, kind: str) -> Iterator[tuple[LayerKey, str, Any]]:
+        """Facts of a kind in all layers of the documents in the queue: (layer, key, value)."""
+        query = """SELECT d.id, l.annotator, f.key, f.value FROM fact f JOIN layer l ON l.num = f.layer
+            JOIN document d ON d.num = l.document WHERE f.kind = ? AND NOT d.withdrawn ORDER BY d.num, l.num, f.key"""
+        with read_safely(self.path):
+            for document, annotator, key, value in rows(self.connection, query, kind):
+                yield LayerKey(document, annotator), key, json.loads(value)
+
     def changed_at(self) -> float:
         """Unix time of the last gesture: a backup made since holds all of them."""
         return float(str(self._one("SELECT coalesce(max(changed), 0) FROM layer")))
@@ -302,7 +316,8 @@ class Project:
         return int(
             str(
                 self._one(
-                    "SELECT coalesce(sum(length(edits)), 0) FROM log WHERE step = ? AND act = 'do'", step
+                    "SELECT coalesce(sum(length(edits)), 0) FROM log WHERE step = ? AND act = 'do' AND origin = ''",
+                    step,
                 )
             )
         )

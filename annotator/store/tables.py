@@ -5,7 +5,7 @@
 """
 
 APPLICATION_ID = 0x436F7270  # "Corp"
-VERSION = 1
+VERSION = 2
 
 SCHEMA = """
 CREATE TABLE project (
@@ -84,6 +84,16 @@ CREATE TABLE relation (
     PRIMARY KEY (layer, id)
 ) WITHOUT ROWID;
 
+-- What is recorded beside the spans (model/facts.py); the project's own facts are those of layer 0.
+CREATE TABLE fact (
+    layer INTEGER NOT NULL REFERENCES layer (num),
+    kind  TEXT NOT NULL CHECK (kind <> ''),
+    key   TEXT NOT NULL,
+    value TEXT NOT NULL,                                   -- JSON, keys sorted
+    PRIMARY KEY (layer, kind, key)
+) WITHOUT ROWID;
+CREATE INDEX fact_kind ON fact (kind, key);
+
 CREATE TABLE step (
     id    INTEGER PRIMARY KEY,
     actor TEXT NOT NULL,
@@ -104,6 +114,7 @@ CREATE TABLE log (
     time  REAL NOT NULL,
     edits TEXT NOT NULL,
     hash  BLOB NOT NULL CHECK (length(hash) = 32),
+    origin TEXT NOT NULL DEFAULT '',                       -- the copy of the project that wrote the row; '' is this one
     UNIQUE (layer, seq)
 );
 CREATE INDEX log_step ON log (step);

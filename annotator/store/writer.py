@@ -16,6 +16,7 @@ from annotator.model.edit import (
     DocumentAdded,
     DocumentWithdrawn,
     Edit,
+    FactSet,
     LayerKey,
     SchemeReplaced,
     inverse,
@@ -201,5 +202,15 @@ class Writer:
             case SchemeReplaced(_, after):
                 self.connection.execute("INSERT OR REPLACE INTO project VALUES ('scheme', ?)", (str(after),))
                 self.scheme_changed = True
+            case FactSet():
+                self._set_fact(edit)
             case _:
                 raise Corrupt(path=self._path, detail=f"{type(edit).__name__} in the project's log")
+
+    def _set_fact(self, edit: FactSet) -> None:
+        try:
+            self.connection.execute(*layers.fact_statement(0, edit))
+        except apsw.ConstraintError as error:
+            raise EditConflict(edit) from error
+        if self.connection.changes() != 1:
+            raise EditConflict(edit)

@@ -15,6 +15,7 @@ ERRORS: dict[str, str] = {
     "invalid-span/blank": mark("There is only white space here."),
     "duplicate-span": mark("This place already has the label {label}."),
     "unknown-label": mark("The scheme has no label {label}."),
+    "unknown-zone": mark("There is no excluded zone at this place."),
     "unknown-span": mark("This span is no longer there."),
     "unknown-document": mark("There is no document {document} in this project."),
     "unknown-annotator": mark("There is nobody called {annotator} in this project."),

@@ -55,6 +55,7 @@ def tell(session):
                 "reason": layer.reason,
                 "reviewed_to": layer.reviewed_to,
                 "labels": layer.labels,
+                "facts": [[*key, value] for key, value in sorted(layer.facts.items())],
                 "spans": [list(span) for span in layer.in_order()],
                 "relations": [list(relation) for relation in sorted(layer.relations.values())],
             }

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model import edit as e
+from annotator.model.facts import fact_edit
 from annotator.model.layer import EditConflict, Layer, LayerState
 from annotator.model.span import Relation, Span
 
@@ -19,11 +20,13 @@ spans = st.builds(
 )  # fmt: skip
 relations = st.builds(Relation, ids, ids, ids, st.just("BY"))
 states = st.sampled_from([state.value for state in LayerState])
+facts = values | st.integers() | st.dictionaries(words, values, max_size=2)
 layer_edits = st.one_of(
     st.builds(e.SpanAdded, spans), st.builds(e.SpanRemoved, spans), st.builds(e.SpanReplaced, spans, spans),
     st.builds(e.RelationAdded, relations), st.builds(e.RelationRemoved, relations),
     st.builds(e.DocumentLabelSet, words, st.none() | values, st.none() | values),
     st.builds(e.StateChanged, states, states, words, words), st.builds(e.ReviewedTo, st.integers(0), st.integers(0)),
+    st.builds(e.FactSet, words, words, st.none() | facts, st.none() | facts),
 )  # fmt: skip
 project_edits = st.one_of(
     st.builds(e.DocumentAdded, ids, ids), st.builds(e.DocumentWithdrawn, ids, ids), st.builds(e.AnnotatorAdded, ids, words, words),
@@ -101,13 +104,30 @@ def test_any_wire_is_an_edit_or_refused(wire):
 
 # What edits do to a layer --------------------------------------------------------------------------------------------
 @st.composite
+def values_of(draw, layer, kind):
+    """An edit of something that a layer has one of."""
+    if kind == "state":
+        return e.StateChanged(layer.state, draw(states), layer.reason, draw(words))
+    if kind == "read":
+        return e.ReviewedTo(layer.reviewed_to, draw(st.integers(0, 99)))
+    if kind == "fact":
+        key = draw(st.sampled_from(["zone", "rejection"])), draw(st.sampled_from(["1-2", "3-4"]))
+        value = draw(st.none() | st.dictionaries(words, st.booleans() | words, max_size=2))
+        return next(iter(fact_edit(layer.facts, *key, value)), None)
+    name = draw(st.sampled_from(["level", "usable"]))
+    return e.DocumentLabelSet(name, layer.labels.get(name), draw(st.none() | values))
+
+
+@st.composite
 def histories(draw):
     """A layer and edits that fit it one after the other."""
     layer = Layer(e.LayerKey("d", "a"))
     done = []
     for _ in range(draw(st.integers(0, 12))):
         kind = draw(
-            st.sampled_from(["add", "remove", "replace", "relate", "unrelate", "label", "state", "read"])
+            st.sampled_from(
+                ["add", "remove", "replace", "relate", "unrelate", "label", "state", "read", "fact"]
+            )
         )
         edit = None
         if kind == "add":
@@ -125,13 +145,8 @@ def histories(draw):
             )
         elif kind == "unrelate" and layer.relations:
             edit = e.RelationRemoved(layer.relations[draw(st.sampled_from(sorted(layer.relations)))])
-        elif kind == "label":
-            name = draw(st.sampled_from(["level", "usable"]))
-            edit = e.DocumentLabelSet(name, layer.labels.get(name), draw(st.none() | values))
-        elif kind == "state":
-            edit = e.StateChanged(layer.state, draw(states), layer.reason, draw(words))
-        elif kind == "read":
-            edit = e.ReviewedTo(layer.reviewed_to, draw(st.integers(0, 99)))
+        else:
+            edit = draw(values_of(layer, kind))
         if edit is not None:
             layer.apply(edit)
             done.append(edit)

@@ -92,6 +92,7 @@ DAMAGES = {
     "projection-differs": [f"UPDATE span SET end = end - 1 WHERE layer = {LAYER} AND id = 'p'"],
     "document-differs": ["UPDATE document SET withdrawn = 1 WHERE id = 'd3'"],
     "annotators-differ": ["UPDATE annotator SET name = 'Other' WHERE id = 'bao'"],
+    "facts-differ": ["INSERT INTO fact VALUES (0, 'option', 'x', '1')"],
     "text-differs": ["UPDATE document_text SET text = CAST('khác' AS BLOB) WHERE num = 3"],
     "text-length": ["UPDATE document SET length = length + 1 WHERE id = 'd3'"],
     "span-outside": [

@@ -116,8 +116,14 @@ def first_page_only(path):
 def no_tables(path):
     database(
         path,
-        f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1",
+        f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}",
         "CREATE TABLE project (key, value)",
+    )
+
+
+def strange_tables(path):
+    database(
+        path, f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1", "CREATE TABLE log (x)"
     )
 
 
@@ -159,6 +165,15 @@ def test_what_is_no_project_is_refused_and_left_alone(tmp_path, kind, read_only)
     assert raised.value.fields.get("reason") == reason
     assert tree(tmp_path) == before
     new_project(tmp_path / "good.corpus").close()  # and the program goes on
+
+
+def test_an_old_file_whose_tables_are_not_of_its_version_is_refused(tmp_path):
+    path = tmp_path / "x.corpus"
+    strange_tables(path)
+    before = path.read_bytes()
+    with pytest.raises(Corrupt):
+        Project.open(path)
+    assert path.read_bytes() == before
 
 
 def tree(folder):
