@@ -5,7 +5,7 @@ Menus, tool tips, key hints and the sheet of keys are all made from it; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -176,9 +176,9 @@ def reading_keys() -> list[tuple[str, str]]:
 class Actions(QObject):
     """The QActions of the table, by id."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, more: Sequence[ActionSpec] = ()) -> None:
         super().__init__(parent)
-        self.table = action_table()
+        self.table = [*action_table(), *more]
         self._actions: dict[str, QAction] = {}
         for spec in self.table:
             action = QAction(spec.text, self)

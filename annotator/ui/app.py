@@ -18,6 +18,8 @@ from annotator.i18n import LANGUAGES, language, set_language, tr
 from annotator.services.session import Session
 from annotator.ui.dialogs.desk import Desk
 from annotator.ui.failures import Failures
+from annotator.ui.feature import Context
+from annotator.ui.host import Host, feature_actions
 from annotator.ui.main_window import MainWindow
 from annotator.ui.qtwords import QtWords
 from annotator.ui.settings import Settings
@@ -40,10 +42,11 @@ class App(QObject):
         self.settings = settings or Settings(self)
         self.themes = Themes(self, self.settings.theme)
         self.themes.apply()
-        self.window = MainWindow(self.themes)
+        self.window = MainWindow(self.themes, feature_actions())
         self.failures = Failures(self.window)
         self.jobs = Jobs(self)
         self.desk = Desk(self.window, self.themes, self.failures, self.jobs, self.settings)
+        self.host = Host(Context(self.window, self.themes, self.failures, self.jobs, self.settings))
         self._connect()
         self.window.start_page.show_recent(self.settings.recent())
         if not self.window.restoreGeometry(self.settings.geometry):
@@ -100,8 +103,9 @@ class App(QObject):
         workspace.start()
         workspace.gestures.large_step.connect(self.desk.play_step)
         self.window.show_workspace(workspace)
-        self.desk.session = session
+        self.desk.session = self.host.context.session = session
         self.settings.opened(session.path.resolve())
+        self.host.opened(workspace)
         workspace.focus_article()
         return True
 
@@ -109,7 +113,9 @@ class App(QObject):
         """Let go of the project; the start page is shown."""
         space = self.window.workspace
         self.jobs.close()
-        self.desk.session = None
+        if space is not None:
+            self.host.closed()
+        self.desk.session = self.host.context.session = None
         if space is not None:
             self.failures.attempt(space.close_session)
             self.window.show_workspace(None)

@@ -1,4 +1,4 @@
-"""The right end of the menu bar: which project, and who works."""
+"""The right end of the menu bar: which project, who works, and which page."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.i18n import tr
 from annotator.model.people import Annotator, Role
+from annotator.ui.pages import PageTabs
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.choices import FlatChoice
 from annotator.ui.widgets.controls import plain_label
 
 
 class Corner(QWidget):
-    """Project name and a chooser of persons."""
+    """Project name, a chooser of persons, and the tabs of the pages."""
 
     person_chosen = Signal(str)
     add_requested = Signal()
@@ -27,11 +28,13 @@ class Corner(QWidget):
         self._person.setAccessibleName(tr("Who works"))
         self._person.chosen.connect(self.person_chosen)
         self._person.more_requested.connect(self.add_requested)
+        self.tabs = PageTabs(themes, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 10, 0)
         row.setSpacing(6)
         row.addWidget(self._project, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._person, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
 
     def show_project(
         self, name: str, people: Sequence[Annotator], current: Annotator | None, *, writable: bool = False

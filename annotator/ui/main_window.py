@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -9,10 +11,11 @@ from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
 
 from annotator.i18n import LANGUAGES, language, ntr, tr
-from annotator.ui.actions import Actions, Situation
+from annotator.ui.actions import Actions, ActionSpec, Situation
 from annotator.ui.corner import Corner
 from annotator.ui.keys import LabelKeys
 from annotator.ui.labels import label_key, name_of, short_name
+from annotator.ui.pages import HOME
 from annotator.ui.start_page import StartPage
 from annotator.ui.status import StatusBar
 from annotator.ui.theme import CHOICES, Themes
@@ -27,13 +30,14 @@ class MainWindow(QMainWindow):
     theme_chosen = Signal(str)
     language_chosen = Signal(str)
 
-    def __init__(self, themes: Themes) -> None:
+    def __init__(self, themes: Themes, more_actions: Sequence[ActionSpec] = ()) -> None:
         super().__init__()
         self.setWindowTitle("Annotator")
         self.setMinimumSize(1024, 640)
         self.themes = themes
         self.workspace: Workspace | None = None
-        self.actions_table = Actions(self)
+        self.actions_table = Actions(self, more_actions)
+        self.page = HOME
         bar = QMenuBar(self)
         bar.setFixedHeight(32)
         self._menus = self.actions_table.fill(bar)
@@ -76,6 +80,7 @@ class MainWindow(QMainWindow):
     def show_workspace(self, workspace: Workspace | None) -> None:
         """Show a project, or the start page. The workspace before it goes."""
         before, self.workspace = self.workspace, workspace
+        self.page = HOME
         if workspace is not None:
             self._stack.addWidget(workspace)
             self._stack.setCurrentWidget(workspace)
@@ -114,6 +119,8 @@ class MainWindow(QMainWindow):
         """Enable what makes sense, and say in the menu what undo would take back."""
         space = self.workspace
         situation = space.situation() if space else Situation()
+        if self.page != HOME:  # what acts on the article makes sense only where it is seen
+            situation = replace(situation, document=False, span=False, linking=False, found=False)
         table = self.actions_table
         table.update(situation)
         for action in self._label_actions:
@@ -173,7 +180,7 @@ class MainWindow(QMainWindow):
 
     # actions ----------------------------------------------------------------------------------------------
     def _on_label_key(self, modifier: str, digit: str) -> None:
-        if self.workspace is not None and self.workspace.situation().editable:
+        if self.workspace is not None and self.page == HOME and self.workspace.situation().editable:
             self.workspace.gestures.press(modifier, digit)
 
     def _on_label_action(self) -> None:
@@ -286,6 +293,20 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
+
+    def show_page(self, page: str, widget: QWidget) -> None:
+        """Bring a page of the open project to the front."""
+        if self._stack.indexOf(widget) < 0:
+            self._stack.addWidget(widget)
+        self.page = page
+        self._stack.setCurrentWidget(widget)
+        self.person_corner.tabs.show_chosen(page)
+        self.show_situation()
+
+    def drop_page(self, widget: QWidget) -> None:
+        """Let go of a page."""
+        self._stack.removeWidget(widget)
+        widget.deleteLater()
 
     def page_widget(self) -> QWidget | None:
         """The page on show."""
