@@ -21,13 +21,13 @@ from annotator.model.document import Document
 from annotator.model.layer import Layer
 from annotator.model.scheme import LabelScheme
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BOM = "\ufeff"  # without it Excel takes UTF-8 for the system's own encoding
 _json = msgspec.json.Encoder(order="deterministic").encode
 Cells = list[str]
 
 
-class _TableWriter(ABC):
+class TableWriter(ABC):
     """What both tables share."""
 
     suffixes = (".csv",)
@@ -73,7 +73,7 @@ class _TableWriter(ABC):
             csv.field_size_limit(limit)
 
 
-class CsvSpansWriter(_TableWriter):
+class CsvSpansWriter(TableWriter):
     """One row for each span."""
 
     name = "csv-spans"
@@ -100,7 +100,7 @@ class CsvSpansWriter(_TableWriter):
             yield [*head, id, str(start), str(end), label, text[start:end], said, note, certainty, origin]
 
 
-class CsvDocumentsWriter(_TableWriter):
+class CsvDocumentsWriter(TableWriter):
     """One row for each document and layer, with its text and the number of spans of each label."""
 
     name = "csv-documents"
@@ -130,7 +130,7 @@ class CsvDocumentsWriter(_TableWriter):
 
 def harmless(cell: str) -> str:
     """The cell so that no spreadsheet runs it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _line(cells: Iterable[str]) -> bytes:

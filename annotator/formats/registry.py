@@ -55,6 +55,7 @@ FORMATS: tuple[Entry, ...] = (
     ),
     _entry("doccano", (".jsonl", ".json"), "doccano:Doccano"),
     _entry("doccano-relations", (".jsonl", ".json"), "doccano:DoccanoRelations", page="doccano"),
+    _entry("huggingface", ("",), "huggingface:Huggingface"),
     Entry(
         "jsonl",
         (".jsonl", ".ndjson"),
@@ -69,6 +70,8 @@ FORMATS: tuple[Entry, ...] = (
     _conll("biluo", "Biluo"),
     _entry("csv-spans", (".csv",), "csv_tables:CsvSpans", "w", "csv"),
     _entry("csv-documents", (".csv",), "csv_tables:CsvDocuments", "w", "csv"),
+    _entry("xlsx-spans", (".xlsx",), "xlsx:XlsxSpans", "w", "xlsx"),
+    _entry("xlsx-documents", (".xlsx",), "xlsx:XlsxDocuments", "w", "xlsx"),
     Entry("text", (".txt",), reader="annotator.formats.text_files:TextReader"),
 )
 
