@@ -22,6 +22,14 @@ def add_to(app: typer.Typer) -> None:
         annotator: Annotated[
             str | None, typer.Option(help=tr("Whose layer spans become where the file names nobody."))
         ] = None,
+        encoding: Annotated[
+            str,
+            typer.Option(help=tr("The encoding of texts that are not Unicode: tcvn3, vni, viscii, …")),
+        ] = "",
+        believe_encoding: Annotated[
+            bool,
+            typer.Option("--believe-encoding", help=tr("Read texts in the encoding that is recognised.")),
+        ] = False,
         strict: Annotated[
             bool, typer.Option("--strict", help=tr("Stop at the first error and change nothing."))
         ] = False,
@@ -29,7 +37,8 @@ def add_to(app: typer.Typer) -> None:
     ) -> None:
         from annotator.cli.app import REFUSED, say, say_error, say_json
         from annotator.cli.progress import progress_bar
-        from annotator.services.importing import ImportStopped, import_paths
+        from annotator.formats.encoding import EncodingChoice
+        from annotator.services.importing import ImportStopped, ReadAs, import_paths
         from annotator.services.session import who_works
         from annotator.store.project import Project
 
@@ -41,7 +50,7 @@ def add_to(app: typer.Typer) -> None:
                     paths,
                     actor=actor,
                     annotator=annotator,
-                    format_name=format_name,
+                    read_as=ReadAs(format_name, EncodingChoice(encoding, believe_encoding)),
                     strict=strict,
                     progress=progress,
                 )
@@ -53,6 +62,8 @@ def add_to(app: typer.Typer) -> None:
         else:
             for issue in report.issues:
                 say_error(_line(issue))
+                for line in _previews(issue):
+                    say_error(line)
             say(_summary(report, stopped))
         if stopped or report.errors:
             raise typer.Exit(REFUSED)
@@ -69,6 +80,15 @@ def _line(issue: Any) -> str:
     if issue.line and issue.fields.get("column"):
         place.append(tr("column {column}").format(column=issue.fields["column"]))
     return f"{grave}: {', '.join(place)}: {describe_issue(issue)}"
+
+
+def _previews(issue: Any) -> list[str]:
+    """How a text of uncertain encoding would read in each candidate, the likeliest first."""
+    found: list[str] = []
+    for one in issue.fields.get("previews", []):
+        found.append(f"    {one['encoding']} ({one['confidence']} %):")
+        found += [f"        {line}" for line in one["lines"]]
+    return found
 
 
 def _summary(report: Any, stopped: bool) -> str:

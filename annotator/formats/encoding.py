@@ -1,13 +1,22 @@
-"""Which encoding a text came in. What is not sure is said, never guessed in silence."""
+"""Which encoding a text came in. What is not sure is said, never guessed in silence.
+
+UTF-8 and UTF-16 prove themselves. A legacy Vietnamese encoding is recognised by its statistics and then shown, not
+believed: it is read only where a person said so (``EncodingChoice``).
+"""
 
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 from annotator.errors import BinaryInput, MalformedInput, UndecidedEncoding
+from annotator.formats.base import Issue, Report
+from annotator.formats.legacy import ENCODINGS, canonical, decode_legacy, decode_shown
+from annotator.formats.legacy_detect import Guess, preview, rank, recognised, shown_as_western
+from annotator.formats.legacy_syllables import TONES
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,41 +33,121 @@ _MAGIC = (
     (b"ID3", "media"), (b"OggS", "media"),
 )  # fmt: skip
 SAMPLE = 1 << 20  # bytes looked at to recognise an encoding
-# One Vietnamese syllable, without its tone, in NFD: onset, vowels with their own marks, coda.
-_SYLLABLE = re.compile(
-    "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
-    "[aeiouy][\u0302\u0306\u031b]?(?:[aeiouy][\u0302\u0306\u031b]?){0,2}"
-    "(?:ng|nh|ch|[cmnpt])?\\Z"
-)
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_MARKED = re.compile("[\u0300-\u036f]|đ")
-_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*")
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingChoice:
+    """What a person said: ``name``, the encoding of what is not Unicode by its mark; ``believe`` what was recognised."""
+
+    name: str = ""
+    believe: bool = False
+
+
+NO_CHOICE = EncodingChoice()
+
+
+@runtime_checkable
+class ReadsText(Protocol):
+    """A reader that must know how bytes, or letters shown through an old font, become text."""
+
+    choice: EncodingChoice
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text without its byte order mark. ``decomposed``: the decoder gives letters and marks apart."""
+    """A text without its byte order mark. ``decomposed``: the decoder gives letters and marks apart.
+
+    ``shown_as``: it had been taken over as Latin-1 and was mended. ``confidence`` is below 1 where it was recognised.
+    """
 
     text: str
     encoding: str
     bom: bool = False
     decomposed: bool = False
+    shown_as: str = ""
+    confidence: float = 1.0
 
 
-def decode(data: bytes, path: str) -> Decoded:
-    """The text of a file. Raises BinaryInput, UndecidedEncoding, or MalformedInput where a mark promises what is not there."""
+def decode(data: bytes, path: str, choice: EncodingChoice = NO_CHOICE) -> Decoded:
+    """The text of a file. Raises BinaryInput, UndecidedEncoding, or MalformedInput where it is not what was promised."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return Decoded(_strict(data[len(mark) :], encoding, path), encoding, bom=True)
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise BinaryInput(path=path, line=None, column=None, reason="binary", detail=kind)
+    kind = magic(data)
+    if kind:
+        raise BinaryInput(path=path, line=None, column=None, reason="binary", detail=kind)
     if b"\0" in data:
         return _without_mark(data, path)
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _legacy(data, error, path)
+        return _chosen(data, choice.name, path) if choice.name else _legacy(data, error, path, choice)
+    return mended(text, path, choice)
+
+
+def magic(data: bytes) -> str:
+    """The kind of file that begins like this (``pdf``, ``zip``, ``ole``, ...), or nothing."""
+    return next((kind for start, kind in _MAGIC if data.startswith(start)), "")
+
+
+def mended(text: str, path: str, choice: EncodingChoice = NO_CHOICE) -> Decoded:
+    """Text that is Unicode already: as it is, or mended where it is legacy Vietnamese taken over as Latin-1.
+
+    Raises UndecidedEncoding where that is recognised and nobody has confirmed it; ``--encoding utf-8`` keeps the text.
+    """
+    name = canonical(choice.name)
+    data = None if name == "utf-8" else shown_as_western(text)
+    if data is None:
+        if name in ENCODINGS and not text.isascii():
+            raise MalformedInput(path=path, line=None, column=None, reason="other-encoding", detail=name)
+        return Decoded(text, "utf-8")
+    if name in ENCODINGS:
+        return Decoded(decode_shown(text, name), "utf-8", shown_as=name)
+    guess = recognised(data)
+    if guess is None:
+        return Decoded(text, "utf-8")
+    if not choice.believe:
+        raise _unconfirmed(data, guess, path)
+    return Decoded(decode_shown(text, guess.name), "utf-8", shown_as=guess.name, confidence=guess.confidence)
+
+
+def say_encoding(found: Decoded, path: str, report: Report) -> None:
+    """Report how a text was read where that was not plain UTF-8."""
+    sure = round(found.confidence * 100)
+    if found.shown_as:
+        report(Issue("info", "encoding-mended", path, None, {"encoding": found.shown_as, "confidence": sure}))
+    elif found.encoding != "utf-8":
+        fields = {"encoding": found.encoding, "reason": "decomposed" if found.decomposed else ""}
+        report(Issue("info", "encoding-found", path, None, fields))
+
+
+def encoding_issue(error: UndecidedEncoding, path: str) -> Issue:
+    """What was not read because its encoding is not certain, with how it would read in each candidate."""
+    fields: dict[str, Any] = {"candidates": error.candidates, "column": error.column}
+    previews = error.fields.get("previews") or []
+    if previews:
+        fields["previews"] = previews
+    if error.reason != "unconfirmed":
+        return Issue("error", "undecided-encoding", path, error.line, fields)
+    first = previews[0]
+    fields |= {"encoding": first["encoding"], "confidence": first["confidence"]}
+    fields["preview"] = " / ".join(first["lines"])
+    return Issue("error", "encoding-unconfirmed", path, None, fields)
+
+
+def _previews(data: bytes, guesses: Iterable[Guess]) -> list[dict[str, Any]]:
+    return [
+        {"encoding": g.name, "confidence": round(g.confidence * 100), "lines": preview(data, g.name)}
+        for g in guesses
+    ]
+
+
+def _unconfirmed(data: bytes, guess: Guess, path: str) -> UndecidedEncoding:
+    guesses = rank(data)
+    return UndecidedEncoding(
+        path=path, line=None, column=None, reason="unconfirmed", detail=guess.name,
+        candidates=[g.name for g in guesses], previews=_previews(data, guesses),
+    )  # fmt: skip
 
 
 def _strict(data: bytes, encoding: str, path: str) -> str:
@@ -102,37 +191,44 @@ def _readable(text: str) -> bool:
     return "\0" not in text and odd <= len(text) * 0.001 and letters >= len(text) * 0.6
 
 
-def _legacy(data: bytes, error: UnicodeDecodeError, path: str) -> Decoded:
-    """Not UTF-8. Vietnamese in windows-1258 is recognised by its syllables; the rest is left to a person."""
+def _chosen(data: bytes, chosen: str, path: str) -> Decoded:
+    """The text in the encoding that a person named, one of ours or any that Python knows."""
+    name = canonical(chosen)
     try:
-        text = data.decode("cp1258")
-    except UnicodeDecodeError:
-        text = ""
-    if text and _is_vietnamese(text[:SAMPLE]):
-        return Decoded(text, "windows-1258", decomposed=_TONES.search(text) is not None)
+        text = decode_legacy(data, name) if name in ENCODINGS else data.decode(name)
+    except LookupError:
+        raise MalformedInput(
+            path=path, line=None, column=None, reason="no-such-encoding", detail=chosen
+        ) from None
+    except UnicodeDecodeError as error:
+        line, column = _place(data[: error.start].decode("latin-1"))
+        raise MalformedInput(path=path, line=line, column=column, reason="encoding", detail=name) from None
+    return Decoded(text, name, decomposed=_decomposed(text, name))
+
+
+def _decomposed(text: str, name: str) -> bool:
+    return name == "windows-1258" and any(tone in text for tone in TONES)
+
+
+def _legacy(data: bytes, error: UnicodeDecodeError, path: str, choice: EncodingChoice) -> Decoded:
+    """Not UTF-8. A legacy Vietnamese encoding may be recognised by its syllables; the rest is left to a person."""
+    guess = recognised(data)
+    if guess is not None:
+        if not choice.believe:
+            raise _unconfirmed(data, guess, path)
+        text = decode_legacy(data, guess.name)
+        apart = _decomposed(text, guess.name)
+        return Decoded(text, guess.name, decomposed=apart, confidence=guess.confidence)
     line, column = _place(data[: error.start].decode("utf-8", "replace"))
-    candidates = _candidates(data, text)
+    guesses = rank(data)
+    candidates = _candidates(data, [guess.name for guess in guesses])
     raise UndecidedEncoding(
-        path=path, line=line, column=column, reason="undecided", detail="", candidates=candidates
-    )
+        path=path, line=line, column=column, reason="undecided", detail="",
+        candidates=candidates, previews=_previews(data, guesses),
+    )  # fmt: skip
 
 
-def _is_vietnamese(text: str) -> bool:
-    """Whether marked words are nearly all Vietnamese syllables, and there are enough of them to tell."""
-    marked = whole = toned = 0
-    for match in _WORD.finditer(text):
-        word = unicodedata.normalize("NFD", match.group().lower())
-        if not _MARKED.search(word) and word.isascii():
-            continue
-        marked += 1
-        tones = len(_TONES.findall(word))
-        toned += tones == 1
-        whole += tones <= 1 and _SYLLABLE.match(_TONES.sub("", word)) is not None
-    controls = sum(1 for c in text if "\x80" <= c <= "\x9f")
-    return marked >= 8 and whole >= marked * 0.95 and toned >= marked * 0.3 and not controls
-
-
-def _candidates(data: bytes, as_1258: str) -> list[str]:
+def _candidates(data: bytes, guesses: list[str]) -> list[str]:
     """Encodings in which the bytes might be read, the likeliest first."""
     from charset_normalizer import from_bytes
 
@@ -140,7 +236,11 @@ def _candidates(data: bytes, as_1258: str) -> list[str]:
     wrong = len(data.decode("utf-8", "replace")) - len(data.decode("utf-8", "ignore"))
     if wrong * 20 <= sum(1 for byte in data if byte >= 0x80):
         found.append("utf-8")  # nearly all of it: a damaged file rather than another encoding
-    if as_1258:
-        found.append("cp1258")
+    found += guesses
+    try:
+        data.decode("cp1258")
+        found.append("windows-1258")
+    except UnicodeDecodeError:
+        pass
     found += [match.encoding.replace("_", "-") for match in from_bytes(data[:SAMPLE])][:3]
-    return [{"cp1258": "windows-1258"}.get(name, name) for name in dict.fromkeys(found)]
+    return list(dict.fromkeys(map(canonical, found)))

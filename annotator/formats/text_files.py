@@ -8,8 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.errors import BinaryInput, FormatError, MalformedInput, UndecidedEncoding, UnknownFormat
-from annotator.formats.base import MAX_TEXT, Incoming, Issue, Report, read_bytes
-from annotator.formats.encoding import Decoded, decode
+from annotator.formats.base import HEAD_BYTES, MAX_TEXT, Incoming, Issue, Report, read_bytes
+from annotator.formats.encoding import (
+    NO_CHOICE,
+    Decoded,
+    EncodingChoice,
+    ReadsText,
+    decode,
+    encoding_issue,
+    say_encoding,
+)
+from annotator.formats.markup_kinds import looks_like_html
 from annotator.formats.plain import describe
 
 _DIGITS = re.compile(r"(\d+)")
@@ -21,19 +30,20 @@ class TextReader:
 
     name = "text"
     suffixes = (".txt",)
+    choice: EncodingChoice = NO_CHOICE
 
     def sniff(self, path: Path, head: bytes) -> bool:
         return path.is_dir() or path.suffix.lower() in self.suffixes
 
     def read(self, path: Path, report: Report) -> Iterator[Incoming]:
         if not path.is_dir():
-            yield from _read_file(path, path.name, report)
+            yield from self._read_file(path, path.name, report)
             return
         for found in self._walk(path, report):
             if found.suffix.lower() in self.suffixes:
-                yield from _read_file(found, found.relative_to(path).as_posix(), report)
+                yield from self._read_file(found, found.relative_to(path).as_posix(), report)
             else:
-                yield from _read_other(found, report)
+                yield from self._read_other(found, report)
 
     def _walk(self, folder: Path, report: Report) -> Iterator[Path]:
         try:
@@ -56,6 +66,41 @@ class TextReader:
             else:
                 yield entry
 
+    def _read_other(self, path: Path, report: Report) -> Iterator[Incoming]:
+        """A file of another format that lies among the texts: read by its own reader, or said to be left out."""
+        from annotator.formats.registry import reader_for
+
+        try:
+            found = reader_for(path)
+            if isinstance(found, ReadsText):
+                found.choice = self.choice
+            yield from found.read(path, report)
+        except UnknownFormat:
+            report(Issue("warning", "skipped-other-kind", str(path), None, {"suffix": path.suffix}))
+        except FormatError as error:
+            report(file_issue(error, str(path)))
+
+    def _read_file(self, path: Path, shown: str, report: Report) -> Iterator[Incoming]:
+        source = str(path)
+        try:
+            data = read_bytes(path, MAX_TEXT)
+            if looks_like_html(data[:HEAD_BYTES]):
+                yield from self._read_other(path, report)
+                return
+            decoded = decode(data, source, self.choice)
+        except FormatError as error:
+            report(file_issue(error, source))
+            return
+        if not decoded.text.strip():
+            report(Issue("warning", "empty-file", source))
+            return
+        say_encoding(decoded, source, report)
+        title, meta = describe(decoded.text)
+        meta |= {"file": shown, "encoding": decoded.shown_as or decoded.encoding}
+        if decoded.bom:
+            meta["bom"] = "yes"
+        yield Incoming(decoded.text, source, title=title, meta=meta)
+
 
 def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """A key that sorts ``bài 2`` before ``bài 10``, whatever the case."""
@@ -63,53 +108,23 @@ def natural_key(name: str) -> tuple[list[tuple[int, int, str]], str]:
     return [(1, int(part), "") if index % 2 else (0, 0, part) for index, part in enumerate(parts)], name
 
 
-def read_text(path: Path) -> Decoded:
+def read_text(path: Path, choice: EncodingChoice = NO_CHOICE) -> Decoded:
     """The text of one file. Raises MalformedInput, BinaryInput or UndecidedEncoding."""
-    return decode(read_bytes(path, MAX_TEXT), os.fspath(path))
+    return decode(read_bytes(path, MAX_TEXT), os.fspath(path), choice)
 
 
-def _read_other(path: Path, report: Report) -> Iterator[Incoming]:
-    """A file of another format that lies among the texts: read by its own reader, or said to be left out."""
-    from annotator.formats.registry import reader_for
-
-    try:
-        yield from reader_for(path).read(path, report)
-    except UnknownFormat:
-        report(Issue("warning", "skipped-other-kind", str(path), None, {"suffix": path.suffix}))
-    except FormatError as error:
-        report(_issue(error, str(path)))
-
-
-def _read_file(path: Path, shown: str, report: Report) -> Iterator[Incoming]:
-    source = str(path)
-    try:
-        decoded = read_text(path)
-    except FormatError as error:
-        report(_issue(error, source))
-        return
-    if not decoded.text.strip():
-        report(Issue("warning", "empty-file", source))
-        return
-    if decoded.encoding != "utf-8":
-        fields = {"encoding": decoded.encoding, "reason": "decomposed" if decoded.decomposed else ""}
-        report(Issue("info", "encoding-found", source, None, fields))
-    title, meta = describe(decoded.text)
-    meta |= {"file": shown, "encoding": decoded.encoding}
-    if decoded.bom:
-        meta["bom"] = "yes"
-    yield Incoming(decoded.text, source, title=title, meta=meta)
-
-
-def _issue(error: FormatError, source: str) -> Issue:
+def file_issue(error: FormatError, source: str) -> Issue:
+    """Why a file was left out, as an issue."""
     if isinstance(error, UndecidedEncoding):
-        fields = {"candidates": error.candidates, "column": error.column}
-        return Issue("error", "undecided-encoding", source, error.line, fields)
+        return encoding_issue(error, source)
     if isinstance(error, BinaryInput):
         return Issue("error", "binary-input", source, None, {"kind": error.detail})
     if isinstance(error, MalformedInput) and error.reason == "too-large":
         return Issue("error", "too-large", source, None, {"limit": MAX_TEXT})
     if error.reason in ("missing", "permission", "folder", "not-a-file", "io"):
         return Issue("error", "unreadable", source, None, {"reason": error.reason, "detail": error.detail})
-    return Issue(
-        "error", "bad-encoding", source, error.line, {"encoding": error.reason, "column": error.column}
-    )
+    if error.reason.startswith("utf-"):
+        fields = {"encoding": error.reason, "column": error.column}
+        return Issue("error", "bad-encoding", source, error.line, fields)
+    fields = {"reason": error.reason, "detail": error.detail, "column": error.column}
+    return Issue("error", error.code, source, error.line, fields)

@@ -15,6 +15,7 @@ from typing import Any
 
 from annotator.errors import StoreError
 from annotator.formats.base import Issue
+from annotator.formats.encoding import NO_CHOICE, EncodingChoice
 from annotator.model.scheme import LabelScheme
 from annotator.services.incoming import Prepared, prepare
 
@@ -32,18 +33,19 @@ class Source:
     format_name: str | None
     scheme: LabelScheme
     annotator: str
+    encoding: EncodingChoice = NO_CHOICE
 
     def prepared(self, large: int = LARGE) -> Generator[Item, None, None]:
         """Issues and documents in the order they were met. Closing the generator ends the process."""
         if _size(self.path, large) < large:
-            yield from prepare(self.path, self.format_name, self.scheme, self.annotator)
+            yield from prepare(self.path, self.format_name, self.scheme, self.annotator, self.encoding)
         else:
             yield from self._ahead()
 
     def _ahead(self) -> Generator[Item, None, None]:
         context = multiprocessing.get_context("spawn")
         chunks: Queue[Any] = context.Queue(WAITING)
-        job = (chunks, self.path, self.format_name, self.scheme.to_dict(), self.annotator)
+        job = (chunks, self.path, self.format_name, self.scheme.to_dict(), self.annotator, self.encoding)
         process = context.Process(target=_read, args=job, name="read-ahead", daemon=True)
         process.start()
         try:
@@ -69,12 +71,17 @@ class Source:
 
 
 def _read(
-    chunks: Queue[Any], path: Path, format_name: str | None, scheme: dict[str, Any], annotator: str
+    chunks: Queue[Any],
+    path: Path,
+    format_name: str | None,
+    scheme: dict[str, Any],
+    annotator: str,
+    encoding: EncodingChoice,
 ) -> None:
     """The child: chunks of what was read, an exception where there was one, an empty chunk at the end."""
     chunk: list[Item] = []
     try:
-        for item in prepare(path, format_name, LabelScheme.from_dict(scheme), annotator):
+        for item in prepare(path, format_name, LabelScheme.from_dict(scheme), annotator, encoding):
             chunk.append(item)
             if len(chunk) == CHUNK:
                 chunks.put(chunk)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from annotator.errors import FormatError
 from annotator.formats.base import Issue
+from annotator.formats.encoding import NO_CHOICE, EncodingChoice
 from annotator.model.edit import (
     AnnotatorAdded,
     DocumentAdded,
@@ -35,6 +36,17 @@ from annotator.store.writer import Writer
 
 SAID_EVERY = 200  # documents between two words of progress
 DOCUMENTS_A_ROW = 500  # documents named in one row of the project's log
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """What a person knows of the files: their format, and the encoding of texts that are not Unicode (none is guessed)."""
+
+    format_name: str | None = None
+    encoding: EncodingChoice = NO_CHOICE
+
+
+AS_IT_LOOKS = ReadAs()
 
 
 class ImportStopped(FormatError):
@@ -66,7 +78,7 @@ def import_paths(
     *,
     actor: str,
     annotator: str | None = None,
-    format_name: str | None = None,
+    read_as: ReadAs = AS_IT_LOOKS,
     strict: bool = False,
     progress: Progress = no_progress,
 ) -> ImportReport:
@@ -80,7 +92,7 @@ def import_paths(
     with project.writing() as writer:
         incoming = _Import(project, writer, report, actor)
         for path in paths:
-            source = Source(path, format_name, project.scheme(), annotator or actor)
+            source = Source(path, read_as.format_name, project.scheme(), annotator or actor, read_as.encoding)
             with closing(source.prepared()) as stream:
                 for item in stream:
                     incoming.take(item)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import FormatError, InvalidAttribute
+from annotator.errors import BinaryInput, FormatError, InvalidAttribute, UndecidedEncoding
 from annotator.formats import registry
 from annotator.formats.base import Incoming, Issue, ReadSpan
+from annotator.formats.encoding import NO_CHOICE, EncodingChoice, ReadsText
+from annotator.formats.text_files import file_issue
 from annotator.model.document import Document
 from annotator.model.edit import (
     DocumentLabelSet,
@@ -45,17 +47,25 @@ class Prepared:
 
 
 def prepare(
-    path: Path, format_name: str | None, scheme: LabelScheme, annotator: str
+    path: Path,
+    format_name: str | None,
+    scheme: LabelScheme,
+    annotator: str,
+    encoding: EncodingChoice = NO_CHOICE,
 ) -> Iterator[Prepared | Issue]:
     """Read ``path``: issues and documents, in the order they were met."""
     issues: list[Issue] = []
     prefix = new_id()[:8]
     try:
         reader = registry.reader(format_name) if format_name else registry.reader_for(path)
+        if isinstance(reader, ReadsText):
+            reader.choice = encoding
         for number, item in enumerate(reader.read(path, issues.append)):
             yield from issues
             issues.clear()
             yield _prepared(item, scheme, annotator, f"{prefix}{number:x}-")
+    except (BinaryInput, UndecidedEncoding) as error:
+        issues.append(file_issue(error, str(path)))
     except FormatError as error:
         fields = {"reason": error.fields.get("reason"), "detail": error.fields.get("detail", "")}
         issues.append(Issue("error", error.code, str(path), error.fields.get("line"), fields))

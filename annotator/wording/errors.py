@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.i18n import mark
+from annotator.wording.sources import SOURCE_ERRORS
 
 ERRORS: dict[str, str] = {
     "error": mark("This could not be done ({detail})."),
@@ -43,6 +44,25 @@ ERRORS: dict[str, str] = {
         "There is already somebody with the id {annotator} in this project. Write the name so that the two differ."
     ),
     "invalid-scheme": mark("The label scheme has {count} places to mend."),
+    # Searches
+    "invalid-query": mark("The search cannot be read at “{part}”."),
+    "invalid-query/quote": mark("The quotation mark in “{part}” is not closed."),
+    "invalid-query/value": mark("Something is missing after “{part}”."),
+    "invalid-query/sign": mark("“{part}”: only numbers and dates can be compared. Write a colon."),
+    "invalid-query/field": mark(
+        "There is nothing called “{field}” to search by. Words with a colon belong in quotation marks."
+    ),
+    "invalid-query/label": mark("The scheme has no label {part}."),
+    "invalid-query/state": mark(
+        "“{part}” is no state. There are new, in_progress, finished, skipped and flagged."
+    ),
+    "invalid-query/annotator": mark("There is nobody called {part} in this project."),
+    "invalid-query/number": mark("{field}: there is no number in “{part}”. Write 4617, 98.59 or 2/3."),
+    "invalid-query/date": mark("{field}: there is no date in “{part}”. Write 2019-07-08, 2018 or 2010/2018."),
+    "invalid-query/choice": mark("{field}: “{part}” is not one of the choices."),
+    "invalid-query/bool": mark("{field}: “{part}” says neither yes nor no."),
+    "invalid-query/text": mark("{field} is text: it can be searched, not compared."),
+    "invalid-query/empty": mark("A filter says what to look for."),
     # Files
     "format-error": mark("The file could not be read ({reason})."),
     "format-error/cannot-write": mark("The file could not be written ({detail})."),
@@ -109,6 +129,7 @@ ERRORS: dict[str, str] = {
     "model-unavailable/no-train": mark("There is no training data in {detail}."),
     "model-unavailable/no-dev": mark("There is no data to test the model on in {detail}."),
     "model-unavailable/training-failed": mark("The training broke off: {last_words}"),
+    **SOURCE_ERRORS,
 }
 
 SCHEME_PROBLEMS: dict[str, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.i18n import mark
 from annotator.wording.foreign import FOREIGN
+from annotator.wording.sources import SOURCES
 
 ISSUES: dict[str, str] = {
     "": mark("Something to look at: {code}."),
@@ -90,6 +91,7 @@ ISSUES: dict[str, str] = {
     "relation-not-allowed": mark("{relation} cannot join {ends}; it was left out."),
     "duplicate-relation": mark("{relation} is there twice between the same spans; kept once."),
     **FOREIGN,
+    **SOURCES,
 }
 
 FINDINGS: dict[str, str] = {

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import BinaryInput, MalformedInput, UndecidedEncoding
-from annotator.formats.encoding import decode
+from annotator.formats.encoding import EncodingChoice, decode
 from annotator.formats.registry import reader, reader_for
 from annotator.formats.text_files import TextReader, natural_key, read_text
 
@@ -33,9 +33,11 @@ def windows_1258(text: str) -> bytes:
     return bytes(out)
 
 
-def read(path: Path):
+def read(path: Path, *, believe=False):
     issues = []
-    return list(TextReader().read(path, issues.append)), issues
+    reader = TextReader()
+    reader.choice = EncodingChoice(believe=believe)
+    return list(reader.read(path, issues.append)), issues
 
 
 def said(issues):
@@ -105,7 +107,10 @@ def test_utf_16_without_a_mark(encoding, article):
 def test_windows_1258_is_recognised_by_its_syllables(article):
     text = article.read_bytes().decode()
     data = windows_1258(text)
-    found = decode(data, "x")
+    with pytest.raises(UndecidedEncoding) as caught:
+        decode(data, "x")
+    assert (caught.value.reason, caught.value.candidates[0]) == ("unconfirmed", "windows-1258")
+    found = decode(data, "x", EncodingChoice(believe=True))
     assert (found.encoding, found.decomposed) == ("windows-1258", True)
     assert found.text == data.decode("cp1258")
 
@@ -115,7 +120,9 @@ def test_windows_1258_is_said_and_kept_as_decoded(tmp_path):
     path.write_bytes(
         windows_1258("Đảng ủy khối tổ chức tọa đàm về trách nhiệm nêu gương của cán bộ, đảng viên.")
     )
-    (item,), (issue,) = read(path)
+    items, (issue,) = read(path)
+    assert (items, issue.severity, issue.code) == ([], "error", "encoding-unconfirmed")
+    (item,), (issue,) = read(path, believe=True)
     assert unicodedata.normalize("NFC", item.text).startswith("Đảng ủy khối tổ chức tọa đàm")
     assert item.text != unicodedata.normalize("NFC", item.text)
     assert (issue.severity, issue.code, dict(issue.fields)) == (
