@@ -127,6 +127,7 @@ _NOT_AS_MADE = (  # what SQLite says where the stored description of the tables 
     "no such module",
     "error in tokenizer",
     "vtable constructor failed",
+    "JSON cannot hold BLOB",
 )
 
 
