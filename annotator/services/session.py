@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -275,11 +275,17 @@ class Session:
         self._check_writable()
         before = {(kind, key): value for key, value in self.project.facts(kind).items()}
         edits = [edit for key, value in values.items() for edit in fact_edit(before, kind, key, value)]
-        keyed: list[KeyedEdit] = [(PROJECT, edit) for edit in edits]
-        change = Change(Act.DO, name, self._annotator.id, tuple(keyed), wide=bool(keyed), initiator=initiator)
-        if keyed:
+        return self.commit(name, [(PROJECT, edit) for edit in edits], initiator, wide=bool(edits))
+
+    def commit(
+        self, name: str, edits: Sequence[KeyedEdit], initiator: object | None = None, *, wide: bool = False
+    ) -> Change:
+        """Write edits that were planned for several layers as one undo step called ``name``. Raises StoreError."""
+        self._check_writable()
+        change = Change(Act.DO, name, self._annotator.id, tuple(edits), wide=wide, initiator=initiator)
+        if edits:
             with self._reading_again():
-                self.project.commit(name, self._annotator.id, keyed)
+                self.project.commit(name, self._annotator.id, edits)
             self._committed(change)
         return change
 
