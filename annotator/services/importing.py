@@ -143,7 +143,7 @@ class _Import:
             edits = decode_edits(item.filled.edits)
             self._writer.append(self._started(), Act.DO, self._actor, "import", key, edits)
         self._report.layers += 1
-        self._report.spans += len(item.filled.spans)
+        self._report.spans += item.filled.spans
         self._report.relations += len(item.filled.relations)
 
     def finish(self) -> None:

@@ -9,9 +9,12 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from annotator.model.document import Document
 from annotator.model.edit import Edit, LayerKey, SpanAdded
 from annotator.model.layer import EditConflict, Layer
+from annotator.model.span import Span
 from annotator.model.text import count_paragraphs
 from annotator.store import log
 from annotator.store.layers import reviewed_paragraphs, span_row
@@ -40,8 +43,19 @@ class FreshLayer(NamedTuple):
     reviewed_to: int
     reviewed: int
     labels: str
-    spans: list[tuple[Any, ...]]
+    spans: int
+    span_rows: bytes  # as JSON: one string crosses over to another process much faster than many tuples
     relations: list[tuple[str, ...]]
+
+
+_encode_rows = msgspec.json.Encoder().encode
+_decode_rows = msgspec.json.Decoder(list[tuple[str, int, int, str, str | None]]).decode
+_PLAIN = Span("", 0, 0, "")[4:]
+
+
+def span_rows(layer: FreshLayer) -> list[tuple[Any, ...]]:
+    """The layer's spans as ``span_row`` makes them."""
+    return _decode_rows(layer.span_rows)
 
 
 def fresh_document(document: Document) -> FreshDocument:
@@ -73,5 +87,6 @@ def fresh_layer(edits: Sequence[Edit], text: str) -> FreshLayer:
         log.encode_edits(edits), str(layer.state), layer.reason, layer.reviewed_to,
         reviewed_paragraphs(text, layer.reviewed_to) if layer.reviewed_to else 0,
         json.dumps(layer.labels, ensure_ascii=False, sort_keys=True),
-        [span_row(span) for span in layer.spans.values()], [tuple(r) for r in layer.relations.values()],
+        len(added),
+        _encode_rows([(*s[:4], None) if s[4:] == _PLAIN else span_row(s) for s in added]), [tuple(r) for r in layer.relations.values()],
     )  # fmt: skip

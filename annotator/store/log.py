@@ -8,15 +8,19 @@ only: order is (layer, seq).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import apsw
 import msgspec
 
-from annotator.model.edit import Edit, LayerKey, from_wire, to_wire
+from annotator.model.edit import Edit, LayerKey, SpanAdded, from_wire, to_wire
 from annotator.model.history import Act
+from annotator.model.span import Span
 
+_BRANCH = re.compile(r"(.+)~(?:[2-9]|[1-9][0-9]+)\Z", re.DOTALL)
+_PLAIN = Span("", 0, 0, "")[4:]
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(list[list[Any]])
 
@@ -46,8 +50,37 @@ def row_hash(before: bytes, facts: tuple[int, int, str, str, str, float, str]) -
     ).digest()
 
 
+def branch_name(annotator: str, number: int) -> str:
+    """The annotator id of a side branch of this person's logs: ``lan~2``."""
+    return f"{annotator}~{number}"
+
+
+def branch_of(annotator: str) -> str | None:
+    """Whose branch this annotator id may be; None where it cannot be one."""
+    found = _BRANCH.match(annotator)
+    return found[1] if found else None
+
+
+def root_of(connection: apsw.Connection, project: str, num: int, key: LayerKey) -> str:
+    """The annotator whose log layer ``num`` holds: its own, or, for a branch (``lan~2``), the one it branched off.
+
+    Row 1 tells, since its hash was made from the name. A layer without rows is its own.
+    """
+    row = next(rows_of(connection, num), None) if branch_of(key.annotator) else None
+    name: str | None = key.annotator
+    while row is not None and name is not None:
+        if row_hash(genesis(project, LayerKey(key.document, name)), row[:7]) == row.hash:
+            return name
+        name = branch_of(name)
+    return key.annotator
+
+
 def encode_edits(edits: Sequence[Edit]) -> str:
-    return _encoder.encode([to_wire(edit) for edit in edits]).decode()
+    wires = [  # a span that has only what all have is the wire form of nearly every edit of an import: no calls for it
+        ("span+", edit[0][:4]) if type(edit) is SpanAdded and edit[0][4:] == _PLAIN else to_wire(edit)
+        for edit in edits
+    ]
+    return _encoder.encode(wires).decode()
 
 
 def decode_edits(text: str) -> list[Edit]:

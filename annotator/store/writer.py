@@ -27,7 +27,7 @@ from annotator.model.people import Annotator
 from annotator.model.scheme import LabelScheme
 from annotator.store import documents, layers, log, steps
 from annotator.store.connection import one_row
-from annotator.store.fresh import FreshDocument, FreshLayer
+from annotator.store.fresh import FreshDocument, FreshLayer, span_rows
 
 
 class Writer:
@@ -159,14 +159,14 @@ class Writer:
         self.connection.execute(
             "INSERT INTO layer (document, annotator, state, reason, reviewed_to, reviewed, labels, spans, changed, seq, head)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
-            (document, key.annotator, *layer[1:6], len(layer.spans), self.now, digest),
+            (document, key.annotator, *layer[1:6], layer.spans, self.now, digest),
         )
         num = self.connection.last_insert_rowid()
         self.connection.execute(
             "INSERT INTO log (layer, seq, step, act, actor, name, time, edits, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (num, *facts, digest),
         )
-        layers.insert_rows(self.connection, num, layer.spans, layer.relations)
+        layers.insert_rows(self.connection, num, span_rows(layer), layer.relations)
 
     def put_scheme(self, scheme: LabelScheme) -> None:
         """Store a scheme; it is in force once SchemeReplaced is appended."""
