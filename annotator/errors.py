@@ -2,7 +2,8 @@
 
     AnnotatorError                  fields, not prose; a stable ``code``
       UserError                     expected: the person can do something about it
-        InvalidSpan  DuplicateSpan  UnknownLabel  UnknownSpan  UnknownDocument  UnknownAnnotator
+        InvalidSpan  DuplicateSpan  UnknownLabel  UnknownSpan  UnknownDocument  UnknownAnnotator  UnknownCase
+        NotReviewer
         InvalidAttribute  InvalidRelation  LayerFinished  NothingToUndo  NothingToRedo  ChangedSince
         AnnotatorExists  InvalidScheme  InvalidQuery
         FormatError(path, line, column, reason)
@@ -166,6 +167,18 @@ class UndecidedEncoding(FormatError):
 
 class BinaryInput(FormatError):
     code = "binary-input"
+
+
+class UnknownCase(UserError):
+    """A place where layers differ that is not there, or not any more. fields: document, case."""
+
+    code = "unknown-case"
+
+
+class NotReviewer(UserError):
+    """Decisions are made by reviewers and managers. fields: annotator (the person's name)."""
+
+    code = "not-reviewer"
 
 
 class WouldLose(UserError):
