@@ -180,16 +180,27 @@ class Actions(QObject):
         super().__init__(parent)
         self.table = [*action_table(), *more]
         self._actions: dict[str, QAction] = {}
+        self._by_condition: dict[str, list[QAction]] = {}
+        self._last: dict[str, bool] = {}
+        self._settle: Callable[[], object] | None = None
         for spec in self.table:
             action = QAction(spec.text, self)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             action.setCheckable(spec.checkable)
             action.setIconVisibleInMenu(False)
             self._actions[spec.id] = action
+            self._by_condition.setdefault(spec.when, []).append(action)
             parent.addAction(action)
 
     def __getitem__(self, action_id: str) -> QAction:
+        """An action in the state it should be in now."""
+        if self._settle is not None:
+            self._settle()
         return self._actions[action_id]
+
+    def settle_with(self, settle: Callable[[], object]) -> None:
+        """Call ``settle`` before anybody looks at an action, so that states can be worked out late."""
+        self._settle = settle
 
     def bind(self, slots: dict[str, Callable[[], object]]) -> None:
         """Connect actions to bound methods."""
@@ -201,9 +212,13 @@ class Actions(QObject):
         return [key for key, action in self._actions.items() if not action.receivers("2triggered(bool)")]
 
     def update(self, situation: Situation) -> None:
-        """Enable what makes sense now."""
-        for spec in self.table:
-            self._actions[spec.id].setEnabled(_WHEN[spec.when](situation))
+        """Enable what makes sense now; only actions whose state changes are touched."""
+        for condition, actions in self._by_condition.items():
+            on = _WHEN[condition](situation)
+            if self._last.get(condition) != on:
+                self._last[condition] = on
+                for action in actions:
+                    action.setEnabled(on)
 
     def key(self, action_id: str) -> str:
         """The shortcut to show for an action, or an empty string."""

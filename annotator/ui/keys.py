@@ -58,6 +58,7 @@ class LabelKeys(QObject):
     """Watches one window for a digit with no modifier, Shift or Alt, and says ``pressed(modifier, digit)``."""
 
     pressed = Signal(str, str)
+    asked = Signal()  # a key is about to be looked up among the shortcuts
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -69,7 +70,11 @@ class LabelKeys(QObject):
         kind = event.type()
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
-        if not isinstance(watched, QWidget) or watched.window() is not self._window or takes_text(watched):
+        if not isinstance(watched, QWidget) or watched.window() is not self._window:
+            return False
+        if kind == QEvent.Type.ShortcutOverride:
+            self.asked.emit()
+        if takes_text(watched):
             return False
         key_event = cast(QKeyEvent, event)
         modifiers = key_event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

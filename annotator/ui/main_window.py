@@ -41,6 +41,8 @@ class MainWindow(QMainWindow):
         bar = QMenuBar(self)
         bar.setFixedHeight(32)
         self._menus = self.actions_table.fill(bar)
+        for menu in self._menus.values():
+            menu.aboutToShow.connect(self._settle_situation)
         self._label_actions: list[QAction] = []
         self.person_corner = Corner(themes, bar)
         bar.setCornerWidget(self.person_corner, Qt.Corner.TopRightCorner)
@@ -53,6 +55,12 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.label_keys = LabelKeys(self)
         self.label_keys.pressed.connect(self._on_label_key)
+        self._situation_timer = QTimer(self)  # after what changed has been painted
+        self._situation_timer.setSingleShot(True)
+        self._situation_timer.setInterval(0)
+        self._situation_timer.timeout.connect(self.show_situation)
+        self.label_keys.asked.connect(self._settle_situation)
+        self.actions_table.settle_with(self._settle_situation)
         self._today_timer = QTimer(self)
         self._today_timer.setSingleShot(True)
         self._today_timer.setInterval(300)
@@ -84,7 +92,7 @@ class MainWindow(QMainWindow):
         if workspace is not None:
             self._stack.addWidget(workspace)
             self._stack.setCurrentWidget(workspace)
-            workspace.situation_changed.connect(self.show_situation)
+            workspace.situation_changed.connect(self._situation_timer.start)
             workspace.saved.connect(self.show_saved)
             workspace.people_changed.connect(self.show_people)
             workspace.hinted.connect(self.status.hint)
@@ -115,8 +123,14 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(self.person_corner, Qt.Corner.TopRightCorner)
         self.person_corner.show()
 
+    def _settle_situation(self) -> None:
+        """Whoever looks at an action, or presses a key, finds it as it should be now."""
+        if self._situation_timer.isActive():
+            self.show_situation()
+
     def show_situation(self) -> None:
         """Enable what makes sense, and say in the menu what undo would take back."""
+        self._situation_timer.stop()
         space = self.workspace
         situation = space.situation() if space else Situation()
         if self.page != HOME:  # what acts on the article makes sense only where it is seen
@@ -124,7 +138,8 @@ class MainWindow(QMainWindow):
         table = self.actions_table
         table.update(situation)
         for action in self._label_actions:
-            action.setEnabled(situation.editable)
+            if action.isEnabled() != situation.editable:
+                action.setEnabled(situation.editable)
         undo = space.session.next_undo() if space and situation.undo else None
         redo = space.session.next_redo() if space and situation.redo else None
         table["undo"].setText(tr("Undo: {step}").format(step=step_name(undo.name)) if undo else tr("Undo"))
@@ -180,7 +195,7 @@ class MainWindow(QMainWindow):
 
     # actions ----------------------------------------------------------------------------------------------
     def _on_label_key(self, modifier: str, digit: str) -> None:
-        if self.workspace is not None and self.page == HOME and self.workspace.situation().editable:
+        if self.workspace is not None and self.page == HOME and self.workspace.editable:
             self.workspace.gestures.press(modifier, digit)
 
     def _on_label_action(self) -> None:

@@ -79,10 +79,12 @@ class StatusBar(QStatusBar):
     # what it says -----------------------------------------------------------------------------------------
     def show_saved(self, words: str) -> None:
         """``Saved 14:03 · 12/200``; an empty text where nothing is open."""
-        self._saved.setText(words)
-        self._tick.setVisible(bool(words))
-        for hint in self._hints:
-            hint.setVisible(bool(words))
+        shown = bool(self._saved.text())
+        if words != self._saved.text():
+            self._saved.setText(words)
+        if shown != bool(words) or self._tick.isHidden() == shown:
+            self._tick.setVisible(bool(words))
+            self._show_hints()
 
     def show_today(self, words: str) -> None:
         """What was done today."""
@@ -102,6 +104,9 @@ class StatusBar(QStatusBar):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_hints()
+
+    def _show_hints(self) -> None:
         for hint, least in zip(self._hints, (1150, 1280, 1000, 1000, 0), strict=True):
             hint.setVisible(self.width() >= least and bool(self._saved.text()))
 

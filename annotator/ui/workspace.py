@@ -200,6 +200,11 @@ class Workspace(QWidget):
             redo=not self.session.held and self.session.next_redo() is not None, found=self._found, busy=self.busy,
         )  # fmt: skip
 
+    @property
+    def editable(self) -> bool:
+        """The document on screen may be changed now."""
+        return not self.busy and not self.session.held and self._editable(self.layer())
+
     def set_busy(self, busy: bool) -> None:
         """A job works on the project: nothing can be changed meanwhile."""
         self.busy = busy

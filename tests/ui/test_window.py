@@ -296,3 +296,19 @@ def test_one_row_of_the_queue_is_patched_not_reset(window, qtbot):
     choose(window, "Đảng bộ khối")
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
         press(window, Key.Key_3)
+
+
+def test_one_gesture_asks_once_what_makes_sense(window, qtbot, monkeypatch):
+    """The menus are seen to after what changed was painted, and before anybody can look at them."""
+    asked = []
+    real = window.workspace.situation
+    monkeypatch.setattr(window.workspace, "situation", lambda: asked.append(1) or real())
+    choose(window, "Đảng bộ khối")
+    window.actions_table["undo"]
+    asked.clear()
+    press(window, Key.Key_3)
+    qtbot.wait(1)
+    assert len(asked) == 1
+    assert window.actions_table["undo"].isEnabled()
+    press(window, Key.Key_Z, Mod.ControlModifier)
+    assert window.actions_table["redo"].isEnabled()

@@ -37,7 +37,7 @@ class InspectorPane(QWidget):
         self._values: dict[str, set[str]] = {}
         self._texts = {a.id for a in scheme.attributes if a.type is AttributeType.TEXT}
         self._head: str | None = None
-        self._lower: QWidget | None = None
+        self._lower: QWidget | None = self  # neither of the two: what is shown first is laid out
         self._editable = False
         self._reveal = QTimer(self)  # once the panes have their heights
         self._reveal.setSingleShot(True)
@@ -140,7 +140,7 @@ class InspectorPane(QWidget):
 
     # height -----------------------------------------------------------------------------------------------
     def _show_lower(self, which: QWidget | None) -> None:
-        if which is not self._lower or which is None:  # laid out anew only where something else is to be seen
+        if which is not self._lower:  # laid out anew only where something else is to be seen
             self._lower = which
             self.inspector.setVisible(which is self.inspector)
             self.card.setVisible(which is self.card)

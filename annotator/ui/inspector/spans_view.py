@@ -206,7 +206,9 @@ class SpansPane(QWidget):
     def _show_count(self) -> None:
         count = len(self.model)
         self._count.setText(str(count) if count else "")
-        self._hint.setVisible(self._layer is not None and not count)
+        empty = self._layer is not None and not count
+        if self._hint.isHidden() == empty:
+            self._hint.setVisible(empty)
 
     def _fold(self, label: str, *, closed: bool) -> None:
         if label and self.model.fold(label, closed):

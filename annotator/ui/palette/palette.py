@@ -120,10 +120,12 @@ class LabelGroup(QWidget):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Spans of the document by label."""
-        self._count = sum(counts.get(cell.label.id, 0) for cell in self.cells)
+        count = sum(counts.get(cell.label.id, 0) for cell in self.cells)
         for cell in self.cells:
             cell.show_count(counts.get(cell.label.id, 0))
-        self.update()
+        if count != self._count:
+            self._count = count
+            self.update(0, 0, self.width(), HEAD)  # its title alone: the cells see to themselves
 
     def _caps(self) -> tuple[list[str], str]:
         """Key caps and what stands between or after them: ``[1] - [7]`` or ``[Shift] + digit``."""

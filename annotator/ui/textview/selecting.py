@@ -63,12 +63,13 @@ class SelectingArea(QAbstractScrollArea):
         y = page.y_of(number) + row.y
         pad = min(24, max(0, (height - row.height) // 4))
         dy = y - pad if y < pad else max(0, y + row.height + pad - height)
+        before = page.anchor, page.delta
         if dy and abs(dy) < height:
             page.move(dy)
         elif dy:
             page.go_to(offset)
             page.move(-(height // 3))
-        if dy:
+        if (page.anchor, page.delta) != before:
             self._sync()
             self.viewport().update()
 
@@ -155,11 +156,12 @@ class SelectingArea(QAbstractScrollArea):
             if not span.start <= self.shown.caret < span.end or reveal:
                 self._set_caret(span.start)
             self._anchor = self.shown.caret
-        changed = chosen != self.shown.selected
+        before, previewed = self.shown.selected, self.shown.preview is not None
+        changed = chosen != before
         self.shown.selected, self.shown.preview = chosen, None
         if span is not None and reveal:
             self.ensure_visible(span.start)
-        self.viewport().update()
+        self._show_selected(before, chosen, everything=previewed)
         if changed:
             self.span_selected.emit(chosen)
             if span is not None:
@@ -230,20 +232,60 @@ class SelectingArea(QAbstractScrollArea):
             for top, _, row, _ in self.page.marks(span_id):
                 self.viewport().update(0, top + row.y - 2, self.viewport().width(), row.height + 4)
 
+    def update_range(self, start: int, end: int) -> None:
+        """Repaint the visible lines that [start, end] touches."""
+        if self.page is not None:
+            for _, top, block in self.page.visible():
+                if block.shape.start <= end and start <= block.shape.end:
+                    for row in block.rows:
+                        if row.line.start <= end and start <= row.line.end:
+                            self.viewport().update(
+                                0, top + row.y - 4, self.viewport().width(), row.height + 8
+                            )
+
+    def _update_paragraph(self, offset: int) -> None:
+        """Repaint the margin of a paragraph, and the line on which the caret stands or stood."""
+        page = self.page
+        if page is None:
+            return
+        self.update_range(offset, offset)
+        paragraph = page.blocks.paragraph[page.blocks.at(offset)]
+        for number, top, block in page.visible():
+            if page.blocks.paragraph[number] == paragraph:
+                self.viewport().update(0, top - 2, self.shown.left, block.height + 4)
+
+    def _show_selected(self, before: str | None, now: str | None, *, everything: bool) -> None:
+        """Repaint what another selected span changes: its lines, or everything where relations are drawn."""
+        page, ends = self.page, [one for one in (before, now) if one is not None]
+        if page is None or everything or any(page.has_relation(end) for end in ends):
+            self.viewport().update()
+            return
+        for end in ends:
+            span = page.index.get(end)
+            if span is None:
+                self.viewport().update()
+                return
+            self.update_range(span.start, span.end)
+        if (before is None) != (now is None):  # the caret goes, or comes back
+            self.update_range(self.shown.caret, self.shown.caret)
+
     def _drop_span(self) -> None:
         if self.shown.selected is not None:
             self.select_span(None)
 
     def _set_caret(self, offset: int) -> None:
         if offset != self.shown.caret:
+            self._update_paragraph(self.shown.caret)
             self.shown.caret = offset
-            self.viewport().update()
+            self._update_paragraph(offset)
             self.caret_moved.emit(offset)
             self.speech.caret_moved(offset)
 
     def _set_selection(self, selection: tuple[int, int] | None) -> None:
         if selection != self.shown.selection:
+            for where in (self.shown.selection, selection):
+                if where is not None:
+                    self.update_range(*where)
             self.shown.selection = selection
-            self.viewport().update()
             self.selection_changed.emit(selection)
             self.speech.selection_changed(selection)
