@@ -12,5 +12,6 @@ COMMANDS = {
     "restore": "restore",
     "train": "train",
     "figures": "figures",
+    "search": "search",
     "demo": "demo",
 }

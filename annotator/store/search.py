@@ -34,14 +34,19 @@ def index_text(text: str) -> str:
     return text.replace("đ", "d").replace("Đ", "d")
 
 
+def match_words(words: str) -> str:
+    """The index's own query for every word of ``words``, regardless of case and marks; empty where there is no word."""
+    terms = sorted({word for word in _WORD.findall(fold_loose(words)) if word.isascii()})
+    return " AND ".join(f'"{term}"' for term in terms)
+
+
 def candidates(connection: apsw.Connection, words: str) -> Iterator[str]:
     """Ids of documents that hold every word of ``words``, regardless of case and marks; all where there is no word."""
-    terms = sorted({word for word in _WORD.findall(fold_loose(words)) if word.isascii()})
-    if not terms:
+    match = match_words(words)
+    if not match:
         query = "SELECT id FROM document WHERE NOT withdrawn ORDER BY num"
         rows = connection.execute(query)
     else:
-        match = " AND ".join(f'"{term}"' for term in terms)
         query = """SELECT d.id FROM search JOIN document d ON d.num = search.rowid
                    WHERE search MATCH ? AND NOT d.withdrawn ORDER BY d.num"""
         rows = connection.execute(query, (match,))
