@@ -9,6 +9,8 @@
         FormatError(path, line, column, reason)
           MalformedInput  UnknownFormat  UndecidedEncoding  BinaryInput
         WouldLose(what)             an export that would drop or change something
+        PackageError(path, reason)  a work package or archive that cannot be taken
+          WrongProject  TooNew  ChecksumMismatch  TextDiffers
       StoreError                    the environment
         NotAProject  ProjectTooNew  ProjectExists  Locked  ReadOnly  DiskFull  Corrupt  Moved  Busy
       ModelUnavailable              a model or a training run that cannot be used
@@ -187,6 +189,42 @@ class WouldLose(UserError):
     code = "would-lose"
 
 
+class InvalidPlan(UserError):
+    """Assignments that cannot be made. fields: reason (``people``, ``per-document``, ``shared-by``, ``share`` …), people."""
+
+    code = "invalid-plan"
+
+
+class PackageError(UserError):
+    """A work package or archive that cannot be taken; nothing has changed. fields: path, reason (a stable code), detail."""
+
+    code = "package-error"
+
+
+class WrongProject(PackageError):
+    """fields: path, project (where it is opened), other (what it is for)."""
+
+    code = "wrong-project"
+
+
+class TooNew(PackageError):
+    """fields: path, version, supported."""
+
+    code = "package-too-new"
+
+
+class ChecksumMismatch(PackageError):
+    """What arrived is not what was packed. fields: path, reason (``member``, ``log``), detail, row."""
+
+    code = "checksum-mismatch"
+
+
+class TextDiffers(PackageError):
+    """The package has another text for a document that is there. fields: path, document."""
+
+    code = "text-differs"
+
+
 class StoreError(AnnotatorError):
     code = "store-error"
 
@@ -225,6 +263,12 @@ class DiskFull(StoreError):
     """fields: path."""
 
     code = "disk-full"
+
+
+class NotTheSame(StoreError):
+    """What was written is not what the project holds; the files are not to be used. fields: path, detail."""
+
+    code = "not-the-same"
 
 
 class Corrupt(StoreError):

@@ -10,17 +10,14 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from annotator import __version__
 from annotator.assets import asset
-from annotator.errors import ProjectExists, StoreError, UnknownAnnotator
-from annotator.formats import registry
-from annotator.formats.base import Incoming, Issue, replacing
+from annotator.errors import NotTheSame, ProjectExists, UnknownAnnotator
+from annotator.formats.base import replacing
 from annotator.formats.docbin_types import Counts, ExportDocument, Options, VerifyReport
 from annotator.model.alignment import Misaligned, check
 from annotator.model.document import Document
@@ -30,6 +27,7 @@ from annotator.model.people import GOLD
 from annotator.model.span import Span
 from annotator.model.text import paragraphs
 from annotator.services.jobs import Progress, no_progress
+from annotator.services.lines_export import write_lines
 from annotator.store.connection import file_errors, is_project
 from annotator.store.project import Project
 
@@ -37,12 +35,6 @@ ALL = "all"
 TOKENIZER_FILE = "syllable_tokenizer.py"
 _SAID_EVERY = 100
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")  # an imported layer may be called anything
-
-
-class NotTheSame(StoreError):
-    """What was written is not what the project holds; the files are not to be used. fields: path, detail."""
-
-    code = "not-the-same"
 
 
 class LayerNotNamed(UnknownAnnotator):
@@ -138,24 +130,8 @@ def export_jsonl(project: Project, out: Path, layer: str, progress: Progress = n
     The file is read back and compared with the project. A project at ``out`` is never replaced (ProjectExists).
     """
     check_no_project(out)
-    total = project.count_documents()
-    documents = layers = spans = 0
-    last = ""
-
-    def counted() -> Iterator[tuple[Document, Layer | None]]:
-        nonlocal documents, layers, spans, last
-        for number, (document, found) in enumerate(rows(project, layer)):
-            if document.id != last:
-                documents, last = documents + 1, document.id
-            if found is not None:
-                layers, spans = layers + 1, spans + len(found.spans)
-            if number % _SAID_EVERY == 0:
-                progress(documents, total)
-            yield document, found
-
-    registry.writer("jsonl").write(out, counted(), project.scheme())
-    compare_lines(out, rows(project, layer))
-    return Exported((out,), documents, layers, spans)
+    written = write_lines(project, out, None if layer == ALL else layer, progress)
+    return Exported((out,), *written)
 
 
 def export_jsonl_into(
@@ -173,49 +149,6 @@ def check_no_project(path: Path) -> None:
     with file_errors(path):
         if path.is_file() and is_project(path):
             raise ProjectExists(path=str(path), reason="export")
-
-
-def compare_lines(path: Path, expected: Iterable[tuple[Document, Layer | None]]) -> None:
-    """Read the file back and hold it against the project, value by value. Raises NotTheSame."""
-    issues: list[Issue] = []
-    lines = registry.reader("jsonl").read(path, issues.append)
-    count = 0
-    for document, layer in expected:
-        line = next(lines, None)
-        count += 1
-        if line is None or not _same(line, document, layer):
-            raise NotTheSame(path=str(path), detail=document.id)
-    more = next(lines, None)
-    if more is not None or [issue for issue in issues if count or issue.code != "empty-file"]:
-        raise NotTheSame(path=str(path), detail=more.id if more else issues[0].code)
-
-
-def _same(line: Incoming, document: Document, layer: Layer | None) -> bool:
-    meta = {key: value for key, value in document.meta.items() if key != "title"}
-    if (line.id, line.text, line.meta) != (document.id, document.text, meta):
-        return False
-    if layer is None:
-        return not line.spans and line.layer is None
-    stored = [(*span[:4], _values(span.attributes), *span[5:]) for span in layer.in_order()]
-    read = [
-        (s.id, s.start, s.end, s.label, _values(s.attributes), s.note, s.certainty, s.origin)
-        for s in line.spans
-    ]
-    return (
-        stored == read
-        and (line.layer, line.state, line.reason, line.reviewed_to, _values(line.labels))
-        == (layer.key.annotator, layer.state, layer.reason, layer.reviewed_to, _values(layer.labels))
-        and sorted((r.id, r.head, r.tail, r.label) for r in line.relations)
-        == sorted(tuple(relation) for relation in layer.relations.values())
-    )
-
-
-def _values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes as they are stored, also where a file gave a number as a number."""
-    return {
-        key: value if isinstance(value, (str, bool)) else format(Decimal(value), "f")
-        for key, value in values.items()
-    }
 
 
 # DocBin ---------------------------------------------------------------------------------------------------

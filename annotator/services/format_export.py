@@ -11,13 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from annotator.errors import NotTheSame
 from annotator.formats import losses, registry
 from annotator.formats.base import Checks, Incoming, Issue, Reduces, Row, Writer
 from annotator.model.document import Document
 from annotator.model.layer import Layer
 from annotator.services.exporting import (
     Exported,
-    NotTheSame,
     check_no_project,
     export_jsonl,
     rows,

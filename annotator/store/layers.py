@@ -75,6 +75,7 @@ _PARTS = """(SELECT group_concat('[' || json_quote(id) || ',' || start || ',' ||
     (SELECT group_concat('[' || json_quote(kind) || ',' || json_quote(key) || ',' || value || ']', ',')
         FROM fact WHERE layer = l.num)"""
 _LAYER = f"l.state, l.reason, l.reviewed_to, l.labels, {_PARTS}"
+_LAST = 2**62
 _SELECT = f"SELECT {_LAYER}"
 
 
@@ -97,16 +98,18 @@ def _fill(layer: Layer, parts: Sequence[Any]) -> None:
 
 _ROW = f"SELECT d.id, t.text, d.title, d.meta, d.digest, l.annotator, {_LAYER}"
 _ONE_LAYER = f"""{_ROW} FROM document d JOIN document_text t USING (num)
-    JOIN layer l ON l.document = d.num AND l.annotator = ?1 WHERE NOT d.withdrawn ORDER BY d.num"""
+    JOIN layer l ON l.document = d.num AND l.annotator = ?1
+    WHERE d.num > ?2 AND d.num <= ?3 AND NOT d.withdrawn ORDER BY d.num"""
 _EVERY_LAYER = f"""{_ROW} FROM document d JOIN document_text t USING (num)
-    LEFT JOIN layer l ON l.document = d.num AND ?1 IS NULL WHERE NOT d.withdrawn ORDER BY d.num, l.num"""
+    LEFT JOIN layer l ON l.document = d.num AND ?1 IS NULL
+    WHERE d.num > ?2 AND d.num <= ?3 AND NOT d.withdrawn ORDER BY d.num, l.num"""
 
 
-_WORKED_ON = """SELECT d.id, l.annotator FROM layer l JOIN document d ON d.num = l.document
+WORKED_ON = """SELECT d.id, l.annotator FROM layer l JOIN document d ON d.num = l.document
     WHERE (l.spans > 0 OR l.state <> 'new' OR l.labels <> '{}' OR l.reviewed_to > 0
         OR EXISTS (SELECT 1 FROM fact WHERE layer = l.num))"""
-_WORK_HIDDEN = _WORKED_ON + " AND d.id = ? AND d.withdrawn LIMIT 1"
-_WORK_OF = _WORKED_ON + " AND l.annotator = ? LIMIT 1"
+_WORK_HIDDEN = WORKED_ON + " AND d.id = ? AND d.withdrawn LIMIT 1"
+_WORK_OF = WORKED_ON + " AND l.annotator = ? LIMIT 1"
 
 
 def hidden_work(connection: apsw.Connection, document: str) -> LayerKey | None:
@@ -121,10 +124,14 @@ def work_of(connection: apsw.Connection, annotator: str) -> LayerKey | None:
     return None if row is None else LayerKey(*row)
 
 
-def rows(connection: apsw.Connection, annotator: str | None) -> Iterator[tuple[Document, Layer | None]]:
+def rows(
+    connection: apsw.Connection, annotator: str | None, after: int | None = None, to: int | None = None
+) -> Iterator[tuple[Document, Layer | None]]:
     """Documents with their layers in one pass. Without ``annotator``: every layer, and documents that have none."""
     query = _EVERY_LAYER if annotator is None else _ONE_LAYER
-    for id, text, title, meta, digest, owner, *parts in every(connection, query, annotator):
+    for id, text, title, meta, digest, owner, *parts in every(
+        connection, query, annotator, after or 0, _LAST if to is None else to
+    ):
         document = Document(id, text.decode(), title, {} if meta == "{}" else json.loads(meta), digest)
         if owner is None:
             yield document, None

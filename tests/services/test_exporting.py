@@ -21,19 +21,18 @@ from project_kit import (
     texts,
 )
 
-from annotator.errors import StoreError, UnknownAnnotator
+from annotator.errors import Cancelled, NotAProject, NotTheSame, StoreError, UnknownAnnotator
 from annotator.model.edit import LayerKey
 from annotator.services.commands import AddSpan, Skip
 from annotator.services.exporting import (
     LayerNotNamed,
-    NotTheSame,
     choose_layer,
-    compare_lines,
     export_jsonl,
     preflight,
     rows,
 )
 from annotator.services.importing import import_paths
+from annotator.services.lines_export import compare_lines, write_lines
 from annotator.services.session import Session
 from annotator.services.stats import stats
 
@@ -219,3 +218,39 @@ def test_counts(session):
     ]
     assert found.layers[0].states == {"in_progress": 1, "skipped": 1, "new": 1}
     assert found.layers[0].labels == {"PERSON": 1}
+
+
+def test_two_processes_write_what_one_writes(tmp_path):
+    with new_session(tmp_path / "a.corpus", [f"{text} {n}" for n in range(7) for text in TEXTS]) as session:
+        session.execute(AddSpan("d2", 0, 2, "ORG"))
+        session.execute(AddSpan("d20", 0, 3, "ORG"))
+        one = write_lines(session.project, tmp_path / "one.jsonl", None)
+        two = write_lines(session.project, tmp_path / "two.jsonl", None, large=0)
+        lan = write_lines(session.project, tmp_path / "lan.jsonl", "lan", large=0)
+    assert one == two == (21, 2, 2)
+    assert lan == (2, 2, 2)
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_what_the_second_process_meets_is_told_and_leaves_nothing(tmp_path):
+    out = tmp_path / "out.jsonl"
+    out.write_text("before")
+    with new_session(tmp_path / "a.corpus") as session:
+        session.project.path = tmp_path / "gone.corpus"
+        with pytest.raises(NotAProject):
+            write_lines(session.project, out, None, large=0)
+    assert out.read_text() == "before"
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_stopping_ends_the_second_process(tmp_path):
+    def stop(done, total, text=""):
+        raise Cancelled
+
+    with new_session(tmp_path / "a.corpus") as session:
+        with pytest.raises(Cancelled):
+            write_lines(session.project, tmp_path / "out.jsonl", None, stop, large=0)
+        session.execute(AddSpan("d2", 0, 2, "ORG"))  # nobody reads any more
+    assert not list(tmp_path.glob("*.jsonl"))
+    assert not list(tmp_path.glob(".*"))

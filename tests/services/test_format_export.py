@@ -11,7 +11,7 @@ from annotator.formats.jsonl import JsonlWriter
 from annotator.formats.prodigy import ProdigyWriter
 from annotator.formats.registry import writer, writer_names
 from annotator.services.commands import AddSpan, SetNote
-from annotator.services.exporting import NotTheSame
+from annotator.errors import NotTheSame
 from annotator.services.format_export import declared_losses, export_format
 
 NAMES = writer_names()
