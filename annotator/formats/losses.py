@@ -36,11 +36,13 @@ CUT_TOKENS = "cut-tokens"  # spans that begin or end inside a token
 SPACING = "spacing"  # white space between tokens: one space, one line end
 EDGE_LINE_ENDS = "edge-line-ends"  # line ends at the edges of a span
 BLANK_TEXTS = "blank-texts"  # texts of nothing but white space
+EDGE_SPACES = "edge-spaces"  # white space at the edges of a span
+CONTROLS = "controls"  # signs that the format has no place for, replaced one by one
 
 ALL = (
     SPAN_IDS, RELATION_IDS, ATTRIBUTES, NOTES, CERTAINTY, ORIGIN, RELATIONS, DOCUMENT_IDS, TITLE, META, DOCUMENT_LABELS,
     OWNER, STATE, OTHER_STATES, SKIPPED_SPANS, REASON, REVIEWED_TO, OVERLAPS, CUT_TOKENS, SPACING, EDGE_LINE_ENDS,
-    BLANK_TEXTS,
+    BLANK_TEXTS, EDGE_SPACES, CONTROLS,
 )  # fmt: skip
 _KEPT_STATES = frozenset((LayerState.FINISHED, LayerState.SKIPPED))
 

@@ -57,6 +57,24 @@ FORMATS: tuple[Entry, ...] = (
     _entry("doccano-relations", (".jsonl", ".json"), "doccano:DoccanoRelations", page="doccano"),
     _entry("huggingface", ("",), "huggingface:Huggingface"),
     Entry(
+        "cas-json",
+        ("", ".json"),
+        "annotator.formats.cas_json:CasJsonReader",
+        "annotator.formats.cas_json:CasJsonWriter",
+    ),
+    Entry(
+        "cas-xmi",
+        ("", ".xmi"),
+        "annotator.formats.cas_xmi:XmiReader",
+        "annotator.formats.cas_xmi_writing:XmiWriter",
+    ),
+    Entry(
+        "webanno-tsv",
+        ("", ".tsv"),
+        "annotator.formats.webanno:WebannoReader",
+        "annotator.formats.webanno_writing:WebannoWriter",
+    ),
+    Entry(
         "jsonl",
         (".jsonl", ".ndjson"),
         "annotator.formats.jsonl:JsonlReader",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.i18n import mark
+from annotator.wording.uima import UIMA
 
 FOREIGN: dict[str, str] = {
     # Prodigy
@@ -84,4 +85,5 @@ FOREIGN: dict[str, str] = {
     "no-newdoc": mark("The file does not say where documents begin; each sentence became one."),
     # doccano
     "class-not-span": mark("The label {label} is given to whole texts and was left aside ({count} lines)."),
+    **UIMA,
 }

@@ -28,6 +28,8 @@ LOSSES: dict[str, str] = {
     "cut-tokens": mark("spans that cut a token"),
     "spacing": mark("the exact white space of the text"),
     "blank-texts": mark("texts of nothing but white space"),
+    "edge-spaces": mark("white space at the edges of a span"),
+    "controls": mark("control characters that the format has no place for (replaced)"),
     "edge-line-ends": mark("line ends at the edges of a span"),
 }
 
