@@ -39,8 +39,8 @@ def main() -> None:
 def measure(folder: Path, documents: int) -> None:
     from annotator.formats.scheme_toml import load_scheme
     from annotator.model.people import Annotator
-    from annotator.services.commands import AddSpan
     from annotator.services import lines_export
+    from annotator.services.commands import AddSpan
     from annotator.services.importing import import_paths
     from annotator.services.session import Session
     from annotator.store.doctor import check
@@ -60,9 +60,9 @@ def measure(folder: Path, documents: int) -> None:
             "aim 1,800, labelbuddy 620",
         )
         line("project file", f"{path.stat().st_size / 1e6:,.0f} MB", "")
-        for what, large in (("two processes", 0), ("one process", 2**62)):
+        for what, least in (("two processes", 0), ("one process", 2**62)):
             start = time.perf_counter()
-            lines_export.write_lines(project, folder / "out.jsonl", None, large=large)
+            lines_export.write_lines(project, folder / "out.jsonl", None, large=least)
             rate = documents / (time.perf_counter() - start)
             line(
                 f"export JSON lines, read back and compared, {what}",

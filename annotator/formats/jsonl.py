@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from annotator.errors import MalformedInput
+from annotator.errors import MalformedInput, NotTheSame
 from annotator.formats.base import Incoming, Issue, Report, Row, replacing
 from annotator.formats.jsonl_check import LineCheck, is_plain
 from annotator.formats.jsonl_line import Line, LooseLines, decode_line
@@ -122,6 +123,9 @@ class _OutLine(msgspec.Struct, gc=False):
     reason: str | msgspec.UnsetType = msgspec.UNSET
 
 
+_decode_back = msgspec.json.Decoder(_OutLine, float_hook=Decimal).decode
+
+
 class LineEncoder:
     """Documents as lines: the same document and layer always give the same bytes."""
 
@@ -132,6 +136,23 @@ class LineEncoder:
 
     def line(self, document: Document, layer: Layer | None) -> bytes:
         """One line without its end. Raises MalformedInput for a lone surrogate, which no file can hold."""
+        return self._bytes(self._out(document, layer))
+
+    def checked_line(self, document: Document, layer: Layer | None) -> bytes:
+        """As ``line``, after reading it again: every value in it is that of the document and its layer, or NotTheSame."""
+        out = self._out(document, layer)
+        line = self._bytes(out)
+        back = _decode_back(line)
+        for one in (out, back):
+            one.labels = _as_stored(one.labels)
+            for span in one.spans:
+                if span.attributes:
+                    span.attributes = _as_stored(span.attributes)
+        if back != out:
+            raise NotTheSame(path="", detail=document.id)
+        return line
+
+    def _out(self, document: Document, layer: Layer | None) -> _OutLine:
         meta = document.meta
         if document.title and meta.get("title") != document.title:
             meta = {**meta, "title": document.title}
@@ -144,11 +165,14 @@ class LineEncoder:
             out.reviewed_to = layer.reviewed_to
             if layer.reason:
                 out.reason = layer.reason
+        return out
+
+    def _bytes(self, out: _OutLine) -> bytes:
         try:
             return self._encode(out)
         except UnicodeEncodeError:
             raise MalformedInput(
-                path="", line=None, column=None, reason="lone-surrogate", detail=document.id
+                path="", line=None, column=None, reason="lone-surrogate", detail=out.id
             ) from None
 
     def _spans(self, text: str, spans: list[Span]) -> list[_OutSpan]:
@@ -193,6 +217,17 @@ class JsonlWriter:
 
 def _numbers(attributes: Iterable[Attribute]) -> frozenset[str]:
     return frozenset(a.id for a in attributes if a.type is AttributeType.NUMBER)
+
+
+def _as_stored(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Attribute values of a line as a layer holds them: numbers as text."""
+    return {key: _text_of(value) for key, value in values.items()}
+
+
+def _text_of(value: Any) -> Any:
+    if isinstance(value, msgspec.Raw):
+        return bytes(value).decode()
+    return value if isinstance(value, (str, bool)) else format(Decimal(value), "f")
 
 
 def _plain(values: Mapping[str, AttributeValue], numbers: frozenset[str]) -> Mapping[str, Any]:

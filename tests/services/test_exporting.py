@@ -1,6 +1,7 @@
 """The exported JSON lines are the project: the same documents, layers, spans and relations, whatever is in them."""
 
 import json
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given, settings
@@ -21,18 +22,20 @@ from project_kit import (
     texts,
 )
 
-from annotator.errors import Cancelled, NotAProject, NotTheSame, StoreError, UnknownAnnotator
+from annotator.errors import Cancelled, FormatError, NotAProject, NotTheSame, StoreError, UnknownAnnotator
+from annotator.formats.base import replacing
+from annotator.formats.jsonl import LineEncoder
 from annotator.model.edit import LayerKey
+from annotator.services import lines_export
 from annotator.services.commands import AddSpan, Skip
 from annotator.services.exporting import (
     LayerNotNamed,
     choose_layer,
     export_jsonl,
     preflight,
-    rows,
 )
 from annotator.services.importing import import_paths
-from annotator.services.lines_export import compare_lines, write_lines
+from annotator.services.lines_export import write_lines
 from annotator.services.session import Session
 from annotator.services.stats import stats
 
@@ -165,29 +168,63 @@ def test_gold_comes_first(tmp_path):
         assert choose_layer(project, None) == "gold"
 
 
-def test_a_file_that_was_changed_is_found_out(session, tmp_path):
+@pytest.mark.parametrize(
+    "old, new", [("PERSON", "ORG"), ('"end":16', '"end":14'), ("sure", "unsure"), ("Ông", "Bà")]
+)
+def test_a_line_that_is_not_the_layer_is_found_out(session, tmp_path, monkeypatch, old, new):
+    """An encoder that were wrong would not be believed."""
+    mark(session, "lan")
+    right = LineEncoder._bytes
+    seen = []
+
+    def wrong(encoder, line):
+        made = right(encoder, line)
+        seen.append(old.encode() in made)
+        return made.replace(old.encode(), new.encode(), 1)
+
+    monkeypatch.setattr(LineEncoder, "_bytes", wrong)
+    with pytest.raises(NotTheSame):
+        export_jsonl(session.project, tmp_path / "o.jsonl", "all")
+    assert any(seen)
+    assert not list(tmp_path.glob("*o.jsonl*"))
+
+
+@pytest.mark.parametrize("harm", ["flip", "lose", "repeat"])
+def test_a_file_that_is_not_what_was_written_is_found_out(session, tmp_path, monkeypatch, harm):
     mark(session, "lan")
     out = tmp_path / "o.jsonl"
-    export_jsonl(session.project, out, "all")
-    good = out.read_text(encoding="utf-8")
-    for old, new in [
-        ("PERSON", "ORG"),
-        ('"end":16', '"end":14'),
-        (good.split("\n")[1] + "\n", ""),
-        ("sure", "unsure"),
-    ]:
-        assert good.count(old) >= 1
-        out.write_text(good.replace(old, new, 1), encoding="utf-8")
-        with pytest.raises(NotTheSame):
-            compare_lines(out, rows(session.project, "all"))
-    out.write_text(good + good.split("\n")[2] + "\n", encoding="utf-8")
+    out.write_text("before")
+
+    class Disk:
+        """A disk that stores something else than it was given, once."""
+
+        def __init__(self, file):
+            self.file, self.name, self.count = file, file.name, 0
+
+        def write(self, data):
+            self.count += 1
+            if self.count == 2:
+                data = {"flip": data.replace(b"l", b"m", 1), "lose": b"", "repeat": data * 2}[harm]
+            return self.file.write(data)
+
+        def flush(self):
+            self.file.flush()
+
+    @contextmanager
+    def faulty(path):
+        with replacing(path) as file:
+            yield Disk(file)
+
+    monkeypatch.setattr(lines_export, "replacing", faulty)
     with pytest.raises(NotTheSame):
-        compare_lines(out, rows(session.project, "all"))
+        export_jsonl(session.project, out, "all")
+    assert out.read_text() == "before"
+    assert len(list(tmp_path.glob("*o.jsonl*"))) == 1
 
 
 def test_an_export_that_cannot_be_written_leaves_nothing(session, tmp_path):
     mark(session, "lan")
-    with pytest.raises((StoreError, Exception)) as error:
+    with pytest.raises((StoreError, FormatError)) as error:
         export_jsonl(session.project, tmp_path / "none" / "o.jsonl", "all")
     assert error.value.code in ("format-error", "store-error")
     assert not (tmp_path / "none").exists()
