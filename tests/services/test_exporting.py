@@ -169,7 +169,7 @@ def test_gold_comes_first(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "old, new", [("PERSON", "ORG"), ('"end":16', '"end":14'), ("sure", "unsure"), ("Ông", "Bà")]
+    ("old", "new"), [("PERSON", "ORG"), ('"end":16', '"end":14'), ("sure", "unsure"), ("Ông", "Bà")]
 )
 def test_a_line_that_is_not_the_layer_is_found_out(session, tmp_path, monkeypatch, old, new):
     """An encoder that were wrong would not be believed."""
