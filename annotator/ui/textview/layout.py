@@ -8,9 +8,9 @@ changed span never shapes a line again.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPainterPath, QTextLayout, QTextLine, QTextOption
@@ -20,6 +20,9 @@ from annotator.model.span import Span
 from annotator.ui.textview.blocks import display
 from annotator.ui.textview.lanes import Caption, Measure, Name, NameRule, Piece, Slot, pack, place_names
 from annotator.ui.textview.style import Metrics
+
+if TYPE_CHECKING:
+    from annotator.ui.textview.bands import BandRow
 
 
 class Line:
@@ -116,7 +119,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Row:
-    """A dressed line: ``y`` of its top, height above the text, number of lanes, whole height, its marks."""
+    """A dressed line: ``y`` of its top, height above the text, number of lanes, whole height, its marks, bands below."""
 
     line: Line
     y: int
@@ -125,6 +128,7 @@ class Row:
     height: int
     marks: list[Mark]
     relation: bool
+    bands: Sequence[BandRow] = ()
 
 
 class SpanFacts:
@@ -135,6 +139,10 @@ class SpanFacts:
     caption: Callable[[Span], Caption]
     has_relation: Callable[[str], bool]
     measure: Measure
+
+
+Hang = Callable[["Block", Row], "Sequence[BandRow]"]
+"""Puts bands under a row, which grows by them."""
 
 
 class Block:
@@ -161,8 +169,8 @@ class Block:
         """From the top of the text box to the baseline."""
         return self.metrics.ascent + (self.metrics.heading_extra if self.heading else 0)
 
-    def dress(self, spans: Iterable[Span], facts: SpanFacts) -> None:
-        """Sort ``spans`` onto the lines, pack their lanes, place their names and measure the rows."""
+    def dress(self, spans: Iterable[Span], facts: SpanFacts, hang: Hang | None = None) -> None:
+        """Sort ``spans`` onto the lines, pack their lanes, place their names and measure the rows; ``hang`` adds bands."""
         metrics, lines = self.metrics, self.shape.lines
         by_line = self._pieces(spans)
         named: set[str] = set()
@@ -176,9 +184,20 @@ class Block:
             top = 0 if self.blank and not marks else metrics.relation_top if relation else metrics.top
             under = 0 if self.blank and not marks else metrics.under
             height = top + self.box + under + (lanes * metrics.lane + metrics.foot if lanes else 0)
-            rows.append(Row(line, y, top, lanes, height, marks, relation))
-            y += height
+            row = Row(line, y, top, lanes, height, marks, relation)
+            if hang is not None:
+                row.bands = hang(self, row)
+            rows.append(row)
+            y += row.height
         self.rows, self.height, self.dressed = rows, y + self.gap, True
+
+    def marks_on(self, number: int, spans: Iterable[Span], facts: SpanFacts, named: set[str]) -> list[Mark]:
+        """The marks of other spans on one line, packed and named by themselves. ``named``: spans that carry their name."""
+        marks = self._marks(
+            self.shape.lines[number], self._pieces(spans).get(number, ()), facts, bracket=True
+        )
+        self._name(marks, named, facts)
+        return marks
 
     def _pieces(self, spans: Iterable[Span]) -> dict[int, list[tuple[Span, int, int]]]:
         lines = self.shape.lines
@@ -195,7 +214,9 @@ class Block:
                 number += 1
         return found
 
-    def _marks(self, line: Line, pieces: Iterable[tuple[Span, int, int]], facts: SpanFacts) -> list[Mark]:
+    def _marks(
+        self, line: Line, pieces: Iterable[tuple[Span, int, int]], facts: SpanFacts, *, bracket: bool = False
+    ) -> list[Mark]:
         marks, packed = [], []
         for span, start, end in pieces:
             x0, x1 = sorted((self.shape.x(line, start), self.shape.x(line, end)))
@@ -218,7 +239,7 @@ class Block:
             )
         for mark, lane in zip(marks, pack(packed), strict=True):
             mark.lane = lane
-            mark.bracket = lane > 1 or not mark.filled
+            mark.bracket = bracket or lane > 1 or not mark.filled
         # Painted longest first, so that the shorter of two crossing fills lies on top and the earlier of two equal ones.
         order = sorted(
             range(len(marks)), key=lambda i: (packed[i].end - packed[i].start, marks[i].lane), reverse=True
@@ -258,3 +279,15 @@ class Block:
     def lane_top(self, row: Row, lane: int) -> int:
         """Top of a lane, in pixels of the block."""
         return row.y + row.top + self.box + self.metrics.under + (lane - 1) * self.metrics.lane
+
+
+def extent(block: Block, row: Row, where: tuple[int, int]) -> tuple[float, float] | None:
+    """x of the left and right edge of a range on a row, or None where it does not touch it."""
+    line = row.line
+    start, end = max(where[0], line.start), min(where[1], line.end)
+    if start >= end:
+        return None
+    if where[1] > line.text_end > start:
+        end = min(end, line.text_end) if where[1] > line.end else end
+    x0, x1 = sorted((block.shape.x(line, start), block.shape.x(line, end)))
+    return x0, x1

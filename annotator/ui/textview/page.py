@@ -7,6 +7,7 @@ Offsets are code points; x from the left of the text column, y from the top of t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor
 
 from annotator.model.edit import (
+    FactSet,
     LayerEdit,
     RelationAdded,
     RelationRemoved,
@@ -21,14 +23,17 @@ from annotator.model.edit import (
     SpanRemoved,
     SpanReplaced,
 )
+from annotator.model.facts import ZONE
 from annotator.model.layer import Layer
 from annotator.model.scheme import Label, LabelScheme
 from annotator.model.span import Relation, Span
+from annotator.model.zones import Zone, zones
+from annotator.ui.textview.bands import BandRow, Bands, bands_under
 from annotator.ui.textview.blocks import Blocks, Heights
 from annotator.ui.textview.caption import caption_of
 from annotator.ui.textview.index import SpanIndex
 from annotator.ui.textview.lanes import Caption
-from annotator.ui.textview.layout import Block, Mark, Row, Shape, SpanFacts
+from annotator.ui.textview.layout import Block, Hang, Mark, Row, Shape, SpanFacts
 from annotator.ui.textview.look import Look
 from annotator.ui.textview.moves import previous_character
 from annotator.ui.textview.style import label_colours
@@ -67,10 +72,13 @@ class Page(SpanFacts):
         self._related: dict[str, dict[str, Relation]] = {}
         for relation in layer.relations.values():
             self._relate(relation)
+        self.zones: list[Zone] = []
+        self._read_zones()
         self.anchor, self.delta = 0, -PAD_TOP
         self.width, self.height = 0, 0
         self.laid_out = self.dressed = 0  # counted for tests and benchmarks
         self._cache: OrderedDict[int, Block] = OrderedDict()
+        self.bands: Bands | None = None
 
     def set_look(self, look: Look, width: int, height: int) -> None:
         """Lay out for a column of ``width`` pixels in a window of ``height``; the first visible line stays first."""
@@ -134,6 +142,19 @@ class Page(SpanFacts):
             self._paints[label_id] = found
         return found
 
+    def _read_zones(self) -> None:
+        self.zones = zones(self.layer.facts)
+        self._closed = [(zone.start, zone.end) for zone in self.zones if not zone.proposed]
+
+    def zone_at(self, offset: int) -> Zone | None:
+        """The excluded or proposed zone at ``offset``."""
+        return next((zone for zone in self.zones if zone.start <= offset < zone.end), None)
+
+    def is_closed(self, start: int, end: int) -> bool:
+        """Whether any sign of [start, end) is excluded."""
+        place = bisect_left(self._closed, (end, 0))
+        return place > 0 and self._closed[place - 1][1] > start
+
     def _relate(self, relation: Relation) -> None:
         for end in (relation.head, relation.tail):
             self._related.setdefault(end, {})[relation.id] = relation
@@ -157,10 +178,29 @@ class Page(SpanFacts):
             self._cache.move_to_end(number)
         if not found.dressed:
             shape = found.shape
-            found.dress(self.index.overlapping(shape.start, max(shape.end, shape.start + 1)), self)
+            spans = self.index.overlapping(shape.start, max(shape.end, shape.start + 1))
+            found.dress(spans, self, self._hang() if self.bands is not None else None)
             self.dressed += 1
             self.heights.set(number, found.height)
         return found
+
+    def set_bands(self, bands: Bands | None) -> None:
+        """Show several people's spans in bands of their own, or no longer; nothing is shaped again."""
+        self.bands = bands
+        self._captions.clear()
+        for block in self._cache.values():
+            block.dressed = False
+
+    def _hang(self) -> Hang | None:
+        bands = [band.join(self) for band in self.bands.bands] if self.bands is not None else []
+        if not bands:
+            return None
+        named: dict[str, set[str]] = {}
+
+        def hang(block: Block, row: Row) -> list[BandRow]:
+            return bands_under(block, row, bands, named)
+
+        return hang
 
     def _shape(self, number: int) -> Block:
         start, end = self.blocks.starts[number], self.blocks.ends[number]
@@ -315,6 +355,8 @@ class Page(SpanFacts):
                 case RelationRemoved(relation):
                     self._unrelate(relation)
                     touched += self._ends(relation)
+                case FactSet(kind) if kind == ZONE:
+                    self._read_zones()
                 case _:
                     pass
         for block in self._cache.values():

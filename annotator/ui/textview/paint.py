@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from annotator.ui.textview.layout import Block, Mark, Row
+from annotator.ui.textview.bands import SHARED, paint_over_text, paint_under_text
+from annotator.ui.textview.layout import Block, Mark, Row, extent
 from annotator.ui.textview.page import LabelPaint, Page
 from annotator.ui.textview.style import ArticleStyle
+from annotator.ui.textview.zones import paint_zones, row_rect
 
 Range = tuple[int, int]
 
@@ -45,6 +47,8 @@ class Painter:
     def paint(self, clip: QRect) -> None:
         """Paint the blocks that ``clip`` touches."""
         self.p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.page.zones:
+            paint_zones(self.p, self.page, self.shown.caret, self.shown.left)
         for number, top, block in self.page.visible():
             if top < clip.bottom() + 1 and top + block.height > clip.top() - self.page.metrics.relation_top:
                 self.p.save()
@@ -61,14 +65,19 @@ class Painter:
         # Outer spans lie below the innermost ones; the order within each is the marks' own, longest first.
         for mark, paint in sorted(paints, key=_is_filled):
             (self._fill if mark.filled else self._outer_fill)(block, row, mark, paint)
+        bands = self.page.bands
+        if bands is not None:
+            paint_under_text(self, block, row, bands)
         self._ranges(block, row)
         self._text(block, row)
         for mark, paint in paints:
             self._strokes(block, row, mark, paint)
         for mark, paint in paints:
-            self._name(block, row, mark, paint)
+            self.name(block, row, mark, paint)
         for mark, paint in paints:
             self._signs(block, row, mark, paint)
+        if bands is not None:
+            paint_over_text(self, block, row, bands)
         self._caret(block, row)
 
     def _signs(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
@@ -78,12 +87,29 @@ class Painter:
             self._corner(block, row, mark, paint)
 
     def _text(self, block: Block, row: Row) -> None:
-        if row.line.qt is not None:
-            self.p.setPen(self.style.text)
-            row.line.qt.draw(self.p, QPointF(0, block.baseline(row) - row.line.qt.ascent()))
+        if row.line.qt is None:
+            return
+        place = QPointF(0, block.baseline(row) - row.line.qt.ascent())
+        self.p.setPen(self.style.text)
+        if not self.page.is_closed(row.line.start, row.line.end):
+            row.line.qt.draw(self.p, place)
+            return
+        closed = QPainterPath()
+        for zone in self.page.zones:
+            rect = None if zone.proposed else row_rect(self.page, block, row, zone)
+            if rect is not None:
+                closed.addRect(rect)
+        whole = QPainterPath()
+        whole.addRect(QRectF(-20, row.y - 10, self.page.width + 60, row.height + 20))
+        for area, colour in ((whole.subtracted(closed), self.style.text), (closed, self.style.text3)):
+            self.p.save()
+            self.p.setClipPath(area, Qt.ClipOperation.IntersectClip)
+            self.p.setPen(colour)
+            row.line.qt.draw(self.p, place)
+            self.p.restore()
 
     def _fill(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
-        if not self.style.fills:
+        if not self.style.fills or self.page.is_closed(mark.span.start, mark.span.end):
             return
         strong = mark.span.id == self.shown.hover or (
             mark.span.id == self.shown.selected and self.shown.preview is None
@@ -92,7 +118,11 @@ class Painter:
             wide, radius = 1.5 * self.s, 3 * self.s
             rect = QRectF(mark.x0 - wide, row.y + row.top, mark.x1 - mark.x0 + 2 * wide, block.box)
             mark.shape = _tab(rect, 0 if mark.from_before else radius, 0 if mark.goes_on else radius)
-        self.p.fillPath(mark.shape, paint.sel if strong else paint.fill)
+        colour = paint.sel if strong else paint.fill
+        if self.page.bands is not None and not strong:
+            colour = QColor(colour)
+            colour.setAlphaF(SHARED)
+        self.p.fillPath(mark.shape, colour)
 
     def _outer_fill(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
         chosen = mark.span.id == self.shown.selected and self.shown.preview is None
@@ -157,7 +187,7 @@ class Painter:
     # Strokes -------------------------------------------------------------------------------------------------
     def _strokes(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
         if mark.bracket:
-            self._bracket(block, row, mark, paint)
+            self.bracket(block, row, mark, paint)
             return
         wide, y = 1.5 * self.s, row.y + row.top + block.box
         self._line(paint, mark.x0 - wide, mark.x1 + wide, y, middle=False)
@@ -182,7 +212,8 @@ class Painter:
         for offset, height in parts:
             self.p.fillRect(QRectF(x0, y + offset * self.s, x1 - x0, height * self.s), paint.ink)
 
-    def _bracket(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
+    def bracket(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
+        """A span as a bracket in its lane."""
         s, name = self.s, mark.name
         strong = mark.span.id in (self.shown.hover, self.shown.selected)
         top = block.lane_top(row, mark.lane)
@@ -213,7 +244,8 @@ class Painter:
         )
 
     # Names ---------------------------------------------------------------------------------------------------
-    def _name(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
+    def name(self, block: Block, row: Row, mark: Mark, paint: LabelPaint) -> None:
+        """The name of a span, and its value."""
         name, s = mark.name, self.s
         if name is None:
             return
@@ -330,18 +362,6 @@ def _tab(rect: QRectF, left: float, right: float) -> QPainterPath:
     path.lineTo(rect.right(), rect.bottom())
     path.closeSubpath()
     return path
-
-
-def extent(block: Block, row: Row, where: Range) -> tuple[float, float] | None:
-    """x of the left and right edge of a range on a row, or None where it does not touch it."""
-    line = row.line
-    start, end = max(where[0], line.start), min(where[1], line.end)
-    if start >= end:
-        return None
-    if where[1] > line.text_end > start:
-        end = min(end, line.text_end) if where[1] > line.end else end
-    x0, x1 = sorted((block.shape.x(line, start), block.shape.x(line, end)))
-    return x0, x1
 
 
 def grip_points(page: Page, start: int, end: int) -> dict[str, QPointF]:
