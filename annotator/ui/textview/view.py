@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from annotator.model.edit import LayerEdit, SpanAdded, SpanRemoved, SpanReplaced
 from annotator.model.layer import Layer
 from annotator.model.scheme import LabelScheme
+from annotator.ui.textview.bands import Bands
 from annotator.ui.textview.keys import Keys
 from annotator.ui.textview.look import Look
 from annotator.ui.textview.overview import WIDTH, Overview
@@ -72,6 +73,14 @@ class ArticleView(SelectingArea):
         self._overview.forget()
         self._relayout()
         self._forget_selection()
+
+    def set_bands(self, bands: Bands | None) -> None:
+        """Show several people's spans in bands under the lines of this article, or no longer."""
+        if self.page is not None:
+            self.page.set_bands(bands)
+            self.page.move(0)
+            self._sync()
+            self.viewport().update()
 
     def clear(self) -> None:
         """Show nothing."""
