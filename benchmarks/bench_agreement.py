@@ -29,6 +29,7 @@ def build(path: Path, documents: int) -> None:
     from annotator.model.history import PROJECT
     from annotator.model.people import Annotator
     from annotator.model.text import units
+    from annotator.store.fresh import fresh_document
     from annotator.store.project import Project
     from benchmarks.corpus import LABELS, sentences, spans, text
 
@@ -42,7 +43,7 @@ def build(path: Path, documents: int) -> None:
                 for number in range(first, min(first + 500, documents)):
                     body = text(rng, 5_000, lines)
                     document = Document.make(body, id=f"d{number:06d}")
-                    writer.put_document(document)
+                    writer.put_document(fresh_document(document))
                     edits.append((PROJECT, DocumentAdded(document.id, document.digest)))
                     edges = [end for _, end in units(body)]
                     marked = spans(rng, body, 60)
