@@ -6,11 +6,12 @@ import hashlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
 from annotator.errors import FormatError, MalformedInput
-from annotator.formats.base import MAX_TEXT, Incoming, Issue, Report, failure_code, read_bytes
+from annotator.formats.base import Incoming, Issue, Report, failure_code, read_bytes
 from annotator.formats.cas_mapping import Mapping
 from annotator.formats.cas_model import Cas, Types
 from annotator.formats.foreign import Aside
@@ -20,10 +21,12 @@ from annotator.formats.uima_types import TYPE_SYSTEMS, read_types
 from annotator.model.document import Document
 from annotator.model.layer import Layer
 
-MAX_FILE = 2 * MAX_TEXT  # bytes of one file: a text and what is said about it
+MAX_FILE = 64 * 1024 * 1024  # bytes of one file: a text and what is said about it
+MAX_THINGS = 1_000_000  # annotations of one file
 _UNFIT = re.compile(r"[^\w.-]+", re.ASCII)
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z", re.IGNORECASE)
 _HEAD = 4096
+_TRIED = 20  # files of a folder that are looked at to tell what it is
 
 
 def refused(path: Path, reason: str, detail: str = "", line: int | None = None) -> MalformedInput:
@@ -49,13 +52,14 @@ class CasReader(ABC):
         if not path.is_dir():
             return self.recognises(head)
         try:
-            found = next((entry for entry in sorted(path.rglob(f"*{self.ending}")) if entry.is_file()), None)
-            if found is None:
-                return False
-            with found.open("rb") as file:
-                return self.recognises(file.read(_HEAD))
+            entries = (e for e in path.rglob(f"*{self.ending}") if not e.name.startswith(".") and e.is_file())
+            return any(map(self._looks, islice(entries, _TRIED)))
         except OSError:
             return False
+
+    def _looks(self, path: Path) -> bool:
+        with path.open("rb") as file:
+            return self.recognises(file.read(_HEAD))
 
     def read(self, path: Path, report: Report) -> Iterator[Incoming]:
         if path.is_dir():

@@ -17,7 +17,7 @@ import msgspec
 
 from annotator.formats import losses
 from annotator.formats.base import MAX_TEXT, Row, replacing_folder
-from annotator.formats.cas_files import CasReader, FileNames, refused
+from annotator.formats.cas_files import MAX_THINGS, CasReader, FileNames, refused
 from annotator.formats.cas_model import FS_ARRAY, PRIMITIVES, SENTENCE, TOKEN, TOP, Cas, Thing, Tokens, Types
 from annotator.formats.cas_own import OwnTypes
 from annotator.formats.cas_things import SOFA, build
@@ -63,8 +63,8 @@ class _Loading:
         self._types = Types()
         self._numbers: dict[str, list[str]] = {}  # arrays of plain values
 
-    def _odd(self, where: str) -> None:
-        self._aside.note("error", "cas-wrong-type", None, at=where[:80])
+    def _odd(self, where: str, count: int = 1) -> None:
+        self._aside.note("error", "cas-wrong-type", None, count, at=where[:80])
 
     def cas(self) -> Cas:
         self._read_types()
@@ -99,9 +99,11 @@ class _Loading:
             rows = [{**row, "%ID": id} if isinstance(row, dict) else row for id, row in rows.items()]
         if not isinstance(rows, list):
             raise refused(self._path, "no-cas-json")
+        if len(rows) > MAX_THINGS:
+            raise refused(self._path, "too-large", str(MAX_THINGS))
         structures = [row for row in rows if isinstance(row, dict) and isinstance(row.get("%TYPE"), str)]
         if len(structures) < len(rows):
-            self._odd(_STRUCTURES)
+            self._odd(_STRUCTURES, len(rows) - len(structures))
         return structures
 
     def _read_types(self) -> None:

@@ -32,6 +32,7 @@ _TOKEN_WORK = tuple(
     f"{DKPRO}{name}" for name in ("segmentation.type.Lemma", "segmentation.type.Stem", "lexmorph.type.morph.")
 )
 _SETS = (f"{DKPRO}metadata.type.Tag", "uima.cas.")  # tag sets; arrays, which are read where they are named
+_MAX_PARTS = 1_000_000
 _STRUCTURE = ("first", "next", "target", "elements")
 
 
@@ -52,6 +53,7 @@ class Mapping:
         self._relations: list[Thing] = []
         self._chains: list[Thing] = []
         self._naming: dict[str, str | None] = {}
+        self._parts = 0
         self._yes_no: set[tuple[str, str]] = set()
         self._word_classes: dict[tuple[int | None, int | None], str] | None = None
 
@@ -193,6 +195,8 @@ class Mapping:
 
     def _value(self, thing: Thing, feature: str, value: Any) -> Any:
         if isinstance(value, list):
+            if not self._may(len(value)):
+                return None
             self._aside.note("info", "feature-values-joined", thing.line, feature=feature[:80])
             return "; ".join(map(str, value))
         if not isinstance(value, str):
@@ -246,11 +250,20 @@ class Mapping:
         for id in thing.refs.get(feature, ()):
             found = self._cas.things.get(id)
             if found is not None and "elements" in found.refs:
+                if not self._may(len(found.refs["elements"])):
+                    return
                 yield from filter(None, map(self._cas.things.get, found.refs["elements"]))
             elif found is not None:
                 yield found
             elif id not in self._cas.tokens:
                 self._aside.note("error", "cas-reference-missing", thing.line, layer=short(thing.type))
+
+    def _may(self, number: int) -> bool:
+        """Whether so many more parts of lists may be looked at: a list may be named again and again."""
+        self._parts += number
+        if self._parts > _MAX_PARTS:
+            self._aside.note("error", "cas-too-many", None, limit=_MAX_PARTS)
+        return self._parts <= _MAX_PARTS
 
     def _references(self, thing: Thing) -> None:
         """Slots, and features that point at other spans."""

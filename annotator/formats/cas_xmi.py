@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from annotator.formats.base import MAX_TEXT
-from annotator.formats.cas_files import CasReader, refused
+from annotator.formats.cas_files import MAX_THINGS, CasReader, refused
 from annotator.formats.cas_model import (
     DEPENDENT,
     FS_ARRAY,
@@ -150,6 +150,8 @@ class _XmiHandler(Handler):
                 thing.values[feature] = value
         self._things.append(thing)
         self._thing = thing
+        if len(self._things) > MAX_THINGS:
+            raise Refused("too-large", str(MAX_THINGS))
 
     # At the end -------------------------------------------------------------------------------------------------
     def finished(self, path: Path, aside: Aside) -> Cas:

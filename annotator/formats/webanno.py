@@ -7,7 +7,9 @@ compared with that text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 from annotator.formats.base import MAX_TEXT
@@ -19,9 +21,11 @@ from annotator.formats.webanno_rows import Rows
 from annotator.model.offsets import OffsetMap
 
 _FORMAT = re.compile(rb"(?:\xef\xbb\xbf)?#FORMAT=WebAnno TSV 3\.\d")
-_VERSION = re.compile(r"#FORMAT=WebAnno TSV 3\.(\d{1,4})\s*\Z")
+_VERSION = re.compile(r"#FORMAT=WebAnno TSV 3\.(\d{1,4})[ \t]*\r?(?:\n|\Z)")
+_HEADER = re.compile(r"(?:#T_[^\n]*(?:\n|\Z)){0,5000}")
 _ROW = re.compile(r"(\d{1,9}-\d{1,9}(?:\.\d{1,9})?)\t(\d{1,9})-(\d{1,9})\t([^\t]*)(?:\t(.*))?\Z", re.DOTALL)
 _MAX_COLUMNS = 4096
+_MAX_ODD = 10_000  # lines that cannot be read: more are no such file
 
 
 @dataclass(slots=True)
@@ -63,36 +67,35 @@ class WebannoReader(CasReader):
 
     def load(self, data: bytes, path: Path, types: Types | None, aside: Aside) -> Cas:
         try:
-            lines = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8").split("\n")
+            lines = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise refused(path, "not-utf-8", line=line) from None
-        lines = [line.removesuffix("\r") for line in lines]
-        version = _VERSION.match(lines[0])
+        version = _VERSION.match(lines)
         if version is None:
             raise refused(path, "no-webanno-tsv", line=1)
-        groups, at = _header(lines, aside)
+        body_at, groups = _header(lines, version.end(), aside)
         if sum(len(group.columns) for group in groups) > _MAX_COLUMNS:
             raise refused(path, "too-large", str(_MAX_COLUMNS), line=1)
         body = _Body(path, groups, aside, java=int(version[1]) < 2)
-        body.read(lines, at)
+        body.read(StringIO(lines[body_at:], newline="\n"), 1 + lines.count("\n", 0, body_at))
         return body.finished(types)
 
 
-def _header(lines: list[str], aside: Aside) -> tuple[list[Group], int]:
-    """What the columns are, and the line where the body begins."""
+def _header(text: str, at: int, aside: Aside) -> tuple[int, list[Group]]:
+    """Where the body begins, and what the columns are."""
+    found = _HEADER.match(text, at)
     groups: list[Group] = []
-    at = 1
     first = 0
-    while at < len(lines) and lines[at].startswith("#T_"):
-        group = header_group(lines[at], first)
-        if group is None:
-            aside.note("error", "tsv-line-unread", at + 1)
-        else:
-            groups.append(group)
-            first += len(group.columns)
-        at += 1
-    return groups, at
+    for number, line in enumerate(found[0].split("\n") if found else (), 2):
+        if line:
+            group = header_group(line.removesuffix("\r"), first)
+            if group is None:
+                aside.note("error", "tsv-line-unread", number)
+            else:
+                groups.append(group)
+                first += len(group.columns)
+    return found.end() if found else at, groups
 
 
 class _Body:
@@ -102,10 +105,13 @@ class _Body:
         self._cas = Cas()
         self._rows = Rows(groups, self._cas, aside)
 
-    def read(self, lines: list[str], at: int) -> None:
+    def read(self, lines: Iterable[str], first: int) -> None:
+        """The lines after the header, the first of them with its number."""
         text, aside, tokens = self._text, self._aside, self._text.tokens
         header = True  # between two sentences, or in the lines before its tokens
-        for number, line in enumerate(lines[at:], at + 1):
+        odd = 0
+        for number, raw in enumerate(lines, first):
+            line = raw.rstrip("\n").removesuffix("\r")
             if not line:
                 header = True
             elif header and line.startswith("#"):
@@ -117,6 +123,9 @@ class _Body:
                 row = _ROW.match(line)
                 if row is None:
                     aside.note("error", "tsv-line-unread", number)
+                    odd += 1
+                    if odd > _MAX_ODD:
+                        raise refused(self._path, "no-webanno-tsv", line=number)
                     continue
                 header = False
                 unit, start, end, said, cells = row.groups()

@@ -74,7 +74,7 @@ class Rows:
         for raw in cell.split("|"):
             value, _, number = raw.rpartition("[") if raw.endswith("]") else (raw, "", "")
             if number:
-                if not number[:-1].isdigit() or len(number) > 10:
+                if not number[:-1].isdecimal() or len(number) > 10:
                     self._span(group, unit, [cell])
                     return
                 thing = self._numbered.get(int(number[:-1]))

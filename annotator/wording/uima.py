@@ -52,6 +52,9 @@ UIMA: dict[str, str] = {
     "cas-offset-unread": mark("{count} annotations have a place that is no number and were left out."),
     "cas-other-view": mark("{count} annotations belong to another text of the file and were left out."),
     "cas-id-twice": mark("{count} annotations have an id that is taken and were left out."),
+    "cas-too-many": mark(
+        "The lists that the file names have more than {limit} parts; {count} of them were left out."
+    ),
     "cas-wrong-type": mark("{count} parts of the file are not what is expected ({at}) and were left out."),
     # WebAnno TSV
     "tsv-line-unread": mark("{count} lines cannot be read as WebAnno TSV and were left out (lines {lines})."),

@@ -86,12 +86,13 @@ def test_our_own_lines_go_their_own_way(session, tmp_path):
     assert export_format(session.project, "jsonl", tmp_path / "o.jsonl", "lan").lost == {}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "brat"])
+@pytest.mark.parametrize("name", NAMES)
 def test_refusals_leave_everything_as_it_was(session, tmp_path, name):
     with pytest.raises(ProjectExists):
         export_format(session.project, name, tmp_path / "a.corpus", "lan")
-    with pytest.raises(FormatError):
-        export_format(session.project, name, tmp_path / "none" / "o", "lan")
+    if "" not in writer(name).suffixes:  # a folder is made, with those above it
+        with pytest.raises(FormatError):
+            export_format(session.project, name, tmp_path / "none" / "o", "lan")
 
     def cancel(done, total, text=""):
         raise Cancelled
