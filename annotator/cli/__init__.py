@@ -13,5 +13,11 @@ COMMANDS = {
     "train": "train",
     "figures": "figures",
     "search": "search",
+    "assign": "assign",
+    "pack": "pack",
+    "open": "opening",
+    "merge": "merge",
+    "archive": "archive",
+    "unarchive": "unarchive",
     "demo": "demo",
 }

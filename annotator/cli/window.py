@@ -64,10 +64,19 @@ def open_window(arguments: list[str]) -> int | OpenWindow:
         )
         return 1
     try:
-        return OpenWindow(Path(rest[0]) if rest else prepare_sample(), read_only)
+        return OpenWindow(_unpacked(Path(rest[0])) if rest else prepare_sample(), read_only)
     except AnnotatorError as error:
         print(describe_error(error), file=sys.stderr)
         return 1
+
+
+def _unpacked(path: Path) -> Path:
+    """The project to show: of a work package, the one that it makes or brings up to date. Raises PackageError, StoreError."""
+    if path.suffix != ".corpuspack":
+        return path
+    from annotator.services.packages_open import open_package
+
+    return open_package(path).project
 
 
 def prepare_sample() -> Path:

@@ -17,6 +17,7 @@ REJECTION = "rejection"  # layer; "<start>-<end>-<label>" -> {"source": str}
 DECISION = "decision"  # layer of a reviewer; the case -> what was decided, about which versions, why
 ASSIGNMENT = "assignment"  # project; "<document>\x1f<annotator>" -> {"batch": str, "blind": bool, ...}
 GUIDELINE = "guideline"  # project; label id, or "" for the general page -> Markdown text
+PACKAGE = "package"  # project; id of a work package -> {"kind": str, "annotator": str, "made": float, ...}
 OPTION = "option"  # project; name -> value: what the project allows or asks for
 
 Facts = Mapping[tuple[str, str], Any]

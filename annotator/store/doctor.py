@@ -92,7 +92,8 @@ class _Doctor:
     def _chain(
         self, num: int, key: LayerKey, where: str
     ) -> Generator[Finding, None, list[Edit]]:  # its edits in order
-        before = log.genesis(self.uuid, key)
+        root = log.root_of(self.connection, self.uuid, num, key)
+        before = log.genesis(self.uuid, key._replace(annotator=root))
         edits: list[Edit] = []
         expected = 0
         for row in log.rows_of(self.connection, num):

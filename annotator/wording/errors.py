@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.i18n import mark
+from annotator.wording.packages import PACKAGES
 from annotator.wording.sources import SOURCE_ERRORS
 
 ERRORS: dict[str, str] = {
@@ -94,6 +95,8 @@ ERRORS: dict[str, str] = {
     "not-the-same": mark(
         "What was written is not what the project holds ({detail}). Do not use these files."
     ),
+    # Packages, archives, assignments
+    **PACKAGES,
     # The project file and its disk
     "store-error/io": mark("The system could not read or write the project ({detail})."),
     "store-error/worker-died": mark(

@@ -1,0 +1,1 @@
+"""What travels between copies of a project: one wire form for work packages and archives, read as a stranger's."""
