@@ -12,6 +12,7 @@ COMMANDS = {
     "restore": "restore",
     "train": "train",
     "figures": "figures",
+    "suggest": "suggest",
     "search": "search",
     "assign": "assign",
     "pack": "pack",

@@ -131,6 +131,14 @@ ERRORS: dict[str, str] = {
     "model-unavailable/no-spans": mark(
         "There is nothing to learn from: no span in any document that was looked at. Mark some first."
     ),
+    "model-unavailable/unsafe": mark(
+        "The model is not loaded: it names or carries something that this program does not run ({detail})."
+    ),
+    "model-unavailable/other-scheme": mark("The model was made for another label scheme ({detail})."),
+    "model-unavailable/missing-package": mark("The model needs a package that is not installed ({detail})."),
+    "model-unavailable/hangs": mark("The model did not answer in time and was stopped ({detail})."),
+    "model-unavailable/too-large": mark("The model needs too much memory and was stopped ({detail})."),
+    "model-unavailable/failed": mark("The model broke off: {detail}"),
     "model-unavailable/no-train": mark("There is no training data in {detail}."),
     "model-unavailable/no-dev": mark("There is no data to test the model on in {detail}."),
     "model-unavailable/training-failed": mark("The training broke off: {last_words}"),

@@ -1,0 +1,81 @@
+"""Suggestions for a whole project, without a window: what is not marked yet, document by document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotator.i18n import ntr, tr
+from annotator.nlp.suggest.model import ModelSuggester
+from annotator.nlp.suggest.rulebook import RuleProblem
+from annotator.nlp.suggest.suggestion import SOURCES, Suggestion
+from annotator.services.session import Session
+from annotator.services.suggest_learning import load_rules
+from annotator.services.suggestions import SuggestionService
+
+
+@dataclass(slots=True)
+class Report:
+    """What was met on the way: problems of rules files, and how many rules the project's scheme has no label for."""
+
+    problems: tuple[RuleProblem, ...] = ()
+    unused: int = 0
+    phrases: int = field(default=0)
+
+
+def describe_why(suggestion: Suggestion) -> str:
+    """Why something is suggested, in a few words."""
+    why = suggestion.why
+    if why.met:
+        text = ntr("marked {n} of {met} time", "marked {n} of {met} times", why.met)
+        return text.format(n=why.labelled, met=why.met)
+    if why.name:
+        return tr("model {name}").format(name=why.name)
+    return tr("rule {name}").format(name=why.rule)
+
+
+def suggestions_of(
+    project: Path,
+    report: Report,
+    document: str | None = None,
+    sources: Collection[str] | None = None,
+    model: Path | None = None,
+    least: float = 0.5,
+) -> Iterator[dict[str, Any]]:
+    """Rows of plain data, for the person who worked last: what is neither marked nor rejected nor switched off.
+
+    Without ``sources`` all of them. Raises StoreError, UnknownDocument, ModelUnavailable.
+    """
+    wanted = frozenset(sources or SOURCES)
+    with Session.open(project, read_only=True) as session:
+        rules = load_rules(session.path, session.scheme)
+        report.problems, report.unused = rules.problems, rules.unused
+        service = SuggestionService(session)
+        service.learn()
+        report.phrases = len(service.memory)
+        asked = ModelSuggester(model, session.scheme.id, session.scheme.label_ids) if model else None
+        service.use_model(asked)
+        try:
+            ids = [item.document for item in session.queue()] if document is None else [document]
+            for id in ids:
+                yield from _rows(session, service, id, wanted, least)
+        finally:
+            service.close()
+            if asked is not None:
+                asked.close()
+
+
+def _rows(
+    session: Session, service: SuggestionService, document: str, wanted: frozenset[str], least: float
+) -> Iterator[dict[str, Any]]:
+    text = session.document(document).text
+    for batch in service.batches(service.request(document)):
+        service.take(batch)
+    for s in service.shown(document, least=least):
+        if wanted.intersection(s.sources):
+            yield {
+                "document": document, "start": s.start, "end": s.end, "text": text[s.start : s.end], "label": s.label,
+                "score": s.score, "source": s.source, "why": describe_why(s), "attributes": dict(s.attributes),
+            }  # fmt: skip
