@@ -65,6 +65,22 @@ class ProposeZones:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptZones:
+    """Make every proposed zone of the document a zone."""
+
+    document: str
+    name: ClassVar[str] = "accept-zones"
+
+    def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
+        edits: list[LayerEdit] = []
+        for zone in zones(layer.facts):
+            if zone.proposed:
+                accepted = zone_value(zone._replace(proposed=False))
+                edits += fact_edit(layer.facts, ZONE, zone_key(zone.start, zone.end), accepted)
+        return [*open_layer(layer), *edits] if edits else []
+
+
+@dataclass(frozen=True, slots=True)
 class ClearZone:
     """Take away the zone at ``offset`` (code points). Raises UnknownZone."""
 

@@ -74,6 +74,11 @@ def menu_titles() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def submenu_titles() -> dict[str, str]:
+    """Titles of the menus within menus; their rows name them as ``labels/edges``."""
+    return {"labels/edges": tr("Edges of the span"), "labels/zones": tr("Excluded zones")}
+
+
 def action_table() -> list[ActionSpec]:
     """Every action, in menu order, in the language in force."""
     return [*_file(), *_edit(), *_view(), *_document(), *_labels(), *_project(), *_help()]
@@ -228,12 +233,16 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Build the menus; returns them by id."""
         menus = {}
+        titles = submenu_titles()
         for menu_id, title in menu_titles():
-            menu = bar.addMenu(title)
-            menus[menu_id] = menu
+            menu = menus[menu_id] = bar.addMenu(title)
             for spec in self.table:
-                if spec.menu == menu_id:
-                    if spec.line_before:
-                        menu.addSeparator()
-                    menu.addAction(self._actions[spec.id])
+                top, _, below = spec.menu.partition("/")
+                if top != menu_id:
+                    continue
+                if spec.line_before:
+                    menu.addSeparator()
+                if below and spec.menu not in menus:
+                    menus[spec.menu] = menu.addMenu(titles[spec.menu])
+                menus[spec.menu].addAction(self._actions[spec.id])
         return menus

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.ui.desk_keys.feature import DeskKeys
 from annotator.ui.feature import Feature
 
-FEATURES: list[type[Feature]] = []
+FEATURES: list[type[Feature]] = [DeskKeys]

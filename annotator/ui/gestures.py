@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +11,7 @@ from annotator.i18n import tr
 from annotator.model.edit import RelationAdded, SpanAdded
 from annotator.model.history import Act, Step
 from annotator.model.scheme import LabelScheme
-from annotator.model.span import SURE, UNSURE, Span
+from annotator.model.span import SURE, UNSURE, Span, keep_attributes
 from annotator.model.text import ParagraphIndex
 from annotator.services.commands import (
     AddRelation,
@@ -30,6 +31,7 @@ from annotator.services.commands import (
     SetNote,
     Skip,
 )
+from annotator.services.zone_commands import AcceptZones, ClearZone, MarkZone, ProposeZones
 from annotator.ui.failures import Failures
 from annotator.ui.state import UiState
 
@@ -47,10 +49,13 @@ class Gestures(QObject):
     hinted = Signal(str)
     large_step = Signal(object, object)
     note_refused = Signal(str, str)
+    value_refused = Signal(str, str, object)
 
     def __init__(self, session: Session, state: UiState, failures: Failures, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._state, self._failures = session, state, failures
+        self._last: tuple[str, object, object] | None = None
+        self._copied: Span | None = None
 
     def _do(self, command: Command) -> Change | None:
         change: Change | None = self._failures.attempt(self._session.execute, command, self)
@@ -64,22 +69,38 @@ class Gestures(QObject):
         return layer.spans.get(self._state.span) if layer and self._state.span else None
 
     # spans ------------------------------------------------------------------------------------------------
+    def choose_label(self, label: str) -> None:
+        """A label was picked: with the brush in hand it is the brush's, else it is given."""
+        if self._state.brush is None:
+            self.give_label(label)
+            return
+        self._state.take_brush(label)
+        if self._state.range is not None:
+            self.give_label(label)
+
+    def paint(self) -> None:
+        """With the brush in hand, the words that were selected get its label."""
+        if self._state.brush and self._state.range is not None:
+            self.give_label(self._state.brush)
+
     def give_label(self, label: str) -> None:
         """Label the selected text, else relabel the selected span."""
         document, chosen, span = self._state.document, self._state.range, self._span()
         if document is None:
             return
         if chosen is not None:
-            change = self._do(AddSpan(document, *self._trimmed(document, *chosen), label))
+            where = self._trimmed(document, *chosen)
+            change = self._do(AddSpan(document, *where, label, self._copied_values(where, label)))
             added = (
                 [edit.span.id for _, edit in change.edits if isinstance(edit, SpanAdded)] if change else []
             )
             if added:
+                self._last = ("label", label, None)
                 self._state.select_range(None)
                 self._state.select_span(added[0])
         elif span is not None:
-            if span.label != label:
-                self._do(RelabelSpan(document, span.id, label))
+            if span.label == label or self._do(RelabelSpan(document, span.id, label)) is not None:
+                self._last = ("label", label, None)
         else:
             self.hinted.emit(tr("Select words first, then press the key of a label."))
 
@@ -92,11 +113,46 @@ class Gestures(QObject):
             else (start, end)
         )
 
+    def _copied_values(self, where: tuple[int, int], label: str) -> Mapping[str, object]:
+        """What a copy keeps of the values of the span it was made from: those that its own label has too."""
+        copied, self._copied = self._copied, None
+        if copied is None or (copied.start, copied.end) != where:
+            return {}
+        return keep_attributes(self._session.scheme, label, copied.attributes)
+
+    def copy_selected(self) -> None:
+        """Select the words of the selected span, so that the next label marks them once more; values that fit go along."""
+        span = self._span()
+        if span is not None:
+            self._state.select_span(None)
+            self._state.select_range((span.start, span.end))
+            self._copied = span
+            self.hinted.emit(tr("Press the key of the other label."))
+
+    def repeat(self) -> None:
+        """Do to the selected words or span what was last done to another one."""
+        kind, first, second = self._last or ("", None, None)
+        span = self._span()
+        if kind == "label":
+            self.give_label(str(first))
+        elif not kind:
+            self.hinted.emit(tr("There is nothing to repeat yet."))
+        elif span is None:
+            self.hinted.emit(tr("Select a span first."))
+        elif kind == "attribute":
+            self.set_attribute(span.id, str(first), second)
+        elif kind == "certainty":
+            self.set_certainty(span.id, str(first))
+        elif kind == "note":
+            self.set_note(span.id, str(first))
+        elif kind == "delete":
+            self.delete(span.id)
+
     def press(self, modifier: str, digit: str) -> None:
         """A label key was pressed."""
         label = label_for_key(self._session.scheme, modifier, digit)
         if label:
-            self.give_label(label)
+            self.choose_label(label)
 
     def relabel(self, span: str, label: str) -> None:
         """Give a span another label."""
@@ -115,18 +171,22 @@ class Gestures(QObject):
 
     def delete(self, span: str) -> None:
         """Delete a span and the relations that end in it."""
-        if self._state.document:
-            self._do(RemoveSpan(self._state.document, span))
+        if self._state.document and self._do(RemoveSpan(self._state.document, span)) is not None:
+            self._last = ("delete", None, None)
 
     def set_attribute(self, span: str, attribute: str, value: object) -> None:
-        """Set or take away one value."""
-        if self._state.document:
-            self._do(SetAttribute(self._state.document, span, attribute, value))
+        """Set or take away one value. ``value_refused`` tells one that could not be stored."""
+        if self._state.document is None:
+            return
+        if self._do(SetAttribute(self._state.document, span, attribute, value)) is None:
+            self.value_refused.emit(span, attribute, value)
+        else:
+            self._last = ("attribute", attribute, value)
 
     def set_certainty(self, span: str, certainty: str) -> None:
         """Sure or unsure."""
-        if self._state.document:
-            self._do(SetCertainty(self._state.document, span, certainty))
+        if self._state.document and self._do(SetCertainty(self._state.document, span, certainty)) is not None:
+            self._last = ("certainty", certainty, None)
 
     def toggle_certainty(self) -> None:
         """The other one for the selected span."""
@@ -136,8 +196,12 @@ class Gestures(QObject):
 
     def set_note(self, span: str, note: str) -> None:
         """Write, change or take away a note. ``note_refused`` tells one that could not be stored."""
-        if self._state.document and self._do(SetNote(self._state.document, span, note)) is None:
+        if self._state.document is None:
+            return
+        if self._do(SetNote(self._state.document, span, note)) is None:
             self.note_refused.emit(span, note)
+        else:
+            self._last = ("note", note, None)
 
     # relations --------------------------------------------------------------------------------------------
     def begin_link(self) -> None:
@@ -152,6 +216,11 @@ class Gestures(QObject):
         if head is not None:
             self._state.select_span(head)
 
+    def join(self, relation: str, head: str, tail: str) -> None:
+        """Join two spans that were named."""
+        if self._state.document:
+            self._do(AddRelation(self._state.document, relation, head, tail))
+
     def link(self, relation: str) -> None:
         """Join the span the link began at to the selected one."""
         head, tail, document = self._state.link, self._state.span, self._state.document
@@ -164,6 +233,28 @@ class Gestures(QObject):
         """Delete a relation."""
         if self._state.document:
             self._do(RemoveRelation(self._state.document, relation))
+
+    # excluded zones ---------------------------------------------------------------------------------------
+    def exclude(self, start: int, end: int) -> bool:
+        """Exclude [start, end); whether it was done."""
+        document = self._state.document
+        return document is not None and self._do(MarkZone(document, start, end)) is not None
+
+    def include(self, offset: int) -> bool:
+        """Take back the zone at ``offset``, or refuse the proposed one; whether there was one."""
+        document = self._state.document
+        return document is not None and self._do(ClearZone(document, offset)) is not None
+
+    def accept_zones(self) -> None:
+        """Make every proposed zone of the document a zone."""
+        if self._state.document:
+            self._do(AcceptZones(self._state.document))
+
+    def propose_zones(self, proposed: Sequence[tuple[int, int, str]]) -> bool:
+        """Put down what a rule found, to be accepted or refused; whether anything was new."""
+        document = self._state.document
+        change = self._do(ProposeZones(document, tuple(proposed))) if document is not None else None
+        return change is not None and bool(change.edits)
 
     # the document -----------------------------------------------------------------------------------------
     def set_document_label(self, name: str, value: object) -> None:

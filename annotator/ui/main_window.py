@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
     def _on_label_action(self) -> None:
         action = self.sender()
         if isinstance(action, QAction) and self.workspace is not None:
-            self.workspace.gestures.give_label(str(action.data()))
+            self.workspace.gestures.choose_label(str(action.data()))
 
     def _space(self) -> Workspace:
         assert self.workspace is not None  # the table enables these actions only with a project

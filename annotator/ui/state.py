@@ -12,6 +12,7 @@ class UiState(QObject):
     span_changed = Signal(object)
     range_changed = Signal(object)
     link_changed = Signal(object)
+    brush_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -19,6 +20,7 @@ class UiState(QObject):
         self._span: str | None = None
         self._range: tuple[int, int] | None = None
         self._link: str | None = None
+        self._brush: str | None = None
 
     @property
     def document(self) -> str | None:
@@ -39,6 +41,17 @@ class UiState(QObject):
     def link(self) -> str | None:
         """The id of the span a relation is being drawn from."""
         return self._link
+
+    @property
+    def brush(self) -> str | None:
+        """The label that every selection gets at once; empty while none is chosen yet, None while the brush is down."""
+        return self._brush
+
+    def take_brush(self, label: str | None) -> None:
+        """Take up the brush with a label, change its label, or put it down."""
+        if label != self._brush:
+            self._brush = label
+            self.brush_changed.emit(label)
 
     def open_document(self, document: str | None) -> None:
         """Another document: what was selected in the old one is not any more."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -11,19 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.i18n import tr
-from annotator.model.edit import (
-    DocumentLabelSet,
-    LayerEdit,
-    LayerKey,
-    SpanAdded,
-    SpanRemoved,
-    SpanReplaced,
-    StateChanged,
-)
+from annotator.model.edit import DocumentLabelSet, LayerEdit, LayerKey, StateChanged
 from annotator.model.layer import LayerState
 from annotator.ui.actions import Situation
 from annotator.ui.article.page import ArticlePage
 from annotator.ui.bridge import Bridge
+from annotator.ui.counts import LabelCounts
 from annotator.ui.failures import Failures
 from annotator.ui.gestures import Gestures
 from annotator.ui.inspector.pane import InspectorPane
@@ -67,7 +59,7 @@ class Workspace(QWidget):
         self.panes = Panes(self.queue, self.page, self.right, self)
         self.busy = False
         self._found = False
-        self._labels: Counter[str] = Counter()
+        self._labels = LabelCounts()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.panes)
@@ -92,7 +84,7 @@ class Workspace(QWidget):
         view.installEventFilter(self)
         self.queue.document_requested.connect(self.open_document)
         self.queue.left.connect(self.focus_article)
-        self.palette_box.label_requested.connect(gestures.give_label)
+        self.palette_box.label_requested.connect(gestures.choose_label)
         self.page.bar.previous_requested.connect(self.previous_document)
         self.page.bar.next_requested.connect(self.next_document)
         self.page.bar.finish_requested.connect(gestures.finish)
@@ -265,17 +257,10 @@ class Workspace(QWidget):
         self._on_span(self.state.span)
 
     def _count_labels(self, edits: list[LayerEdit]) -> None:
-        """Patch the numbers in the palette; counting all spans anew would be felt in a large document."""
-        for edit in edits:
-            match edit:
-                case SpanAdded(span):
-                    self._labels[span.label] += 1
-                case SpanRemoved(span):
-                    self._labels[span.label] -= 1
-                case SpanReplaced(before, after):
-                    self._labels[before.label] -= 1
-                    self._labels[after.label] += 1
-        self.palette_box.show_counts(self._labels)
+        layer = self.layer()
+        if layer is not None:
+            self._labels.follow(layer, edits)
+        self.palette_box.show_counts(self._labels.counts)
 
     def _key(self) -> LayerKey:
         return LayerKey(self.state.document or "", self.session.annotator.id)
@@ -287,8 +272,8 @@ class Workspace(QWidget):
         self.page.show_document(shown, layer, writable=not self.session.read_only)
         editable = self._editable(layer)
         self.right.show_document(shown.text if shown else "", layer, editable=editable)
-        self._labels = Counter(span.label for span in layer.spans.values()) if layer else Counter()
-        self.palette_box.show_counts(self._labels)
+        self._labels.show(layer)
+        self.palette_box.show_counts(self._labels.counts)
         self.palette_box.set_ready(editable)
         self.queue.show_current(document)
         if document is not None:
@@ -317,6 +302,8 @@ class Workspace(QWidget):
         self.situation_changed.emit()
 
     def _on_range(self, chosen: tuple[int, int] | None) -> None:
+        if chosen is not None and self.page.view.selection() != chosen:
+            self.page.view.select(*chosen)
         self.situation_changed.emit()
 
     def _on_link(self, head: str | None) -> None:

@@ -141,6 +141,7 @@ STEPS: dict[str, str] = {
     "mark-zone": mark("exclude a zone"),
     "propose-zones": mark("propose excluded zones"),
     "clear-zone": mark("take back a zone"),
+    "accept-zones": mark("accept proposed zones"),
     "decide": mark("decision"),
     "decide-many": mark("decisions on many cases"),
     "discuss": mark("put up for discussion"),

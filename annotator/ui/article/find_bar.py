@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -13,23 +15,27 @@ from annotator.ui.widgets.controls import CapField, IconButton, Segmented, plain
 
 
 class _FindField(CapField):
-    """Enter goes on, Shift+Enter goes back."""
+    """Enter takes the hit; the arrows up and down go to others."""
 
     stepped = Signal(int)
+    taken = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.stepped.emit(-1 if back else 1)
+            self.taken.emit()
+            return
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
             return
         super().keyPressEvent(event)
 
 
 class FindBar(QWidget):
-    """Says which hits there are and which one to show; closing leaves the last one selected."""
+    """Says which hits there are and which one to show; Enter and closing leave it selected."""
 
     hits_changed = Signal(object, int)
     closed = Signal(object)
+    taken = Signal(int, int)  # Enter: this hit is to be worked with
 
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,6 +73,7 @@ class FindBar(QWidget):
         row.addWidget(self._close)
         self.field.textChanged.connect(self._search)
         self.field.stepped.connect(self.step)
+        self.field.taken.connect(self._on_taken)
         self.field.left.connect(self.close_bar)
         self.way.chosen.connect(self._search)
         self._previous.clicked.connect(self._on_previous)
@@ -80,6 +87,7 @@ class FindBar(QWidget):
     def set_text(self, text: str) -> None:
         """Look into another text."""
         self._finder = Finder(text)
+        self._hits, self._current = [], -1
         if self.isVisible():
             self._search()
 
@@ -98,6 +106,24 @@ class FindBar(QWidget):
         if self._hits:
             self._current = (self._current + by) % len(self._hits)
             self._show()
+
+    def step_from(self, offset: int, by: int) -> bool:
+        """While the bar is closed: to the next hit after ``offset``, or the one before it. False where there is none."""
+        if not self._hits:
+            self._hits = self._finder.find(self.field.text(), exact=self.way.choice() == "exact")
+        if not self._hits:
+            return False
+        starts = [start for start, _ in self._hits]
+        self._current = (bisect_left(starts, offset) + (0 if by > 0 else -1)) % len(starts)
+        self._show()
+        return True
+
+    def _on_taken(self) -> None:
+        if 0 <= self._current < len(self._hits):
+            hit = self._hits[self._current]
+            self.hide()
+            self.hits_changed.emit(self._hits, self._current)
+            self.taken.emit(*hit)
 
     def close_bar(self) -> None:
         """Hide the bar; the hit that was shown is told."""

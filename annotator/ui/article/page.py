@@ -58,6 +58,7 @@ class ArticlePage(QWidget):
         self.find_bar.hide()
         self.find_bar.hits_changed.connect(self._on_hits)
         self.find_bar.closed.connect(self._on_find_closed)
+        self.find_bar.taken.connect(self._on_taken)
         self.message.acted.connect(self.message_acted)
         self.notice.acted.connect(self.message_acted)
         themes.changed.connect(self._on_theme_changed)
@@ -133,11 +134,19 @@ class ArticlePage(QWidget):
         """To the next or previous hit, also while the bar is closed."""
         if self.find_bar.isVisible():
             self.find_bar.step(by)
-        else:
+            return
+        chosen = self.view.selection()
+        start = chosen[0] if chosen else self.view.caret()
+        if not self.find_bar.step_from(start + (1 if by > 0 else 0), by):
             self.open_find()
 
+    def _on_taken(self, start: int, end: int) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.select(start, end)
+        self.view.tell_selection()
+
     def _on_hits(self, hits: list[tuple[int, int]], current: int) -> None:
-        self.view.highlight_matches(hits)
+        self.view.highlight_matches(hits if self.find_bar.isVisible() else [])
         if 0 <= current < len(hits):
             self.view.select(*hits[current])
             self.view.ensure_visible(hits[current][0])

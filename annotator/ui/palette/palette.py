@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QEnterEvent, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from annotator.i18n import tr
@@ -30,7 +30,7 @@ class LabelCell(QAbstractButton):
         self._key = label_key(scheme, label)
         group = scheme.group(label.group)
         self._stroke = group.stroke if group else "thin"
-        self._count, self._short, self._hover = 0, False, False
+        self._count, self._short, self._hover, self._brush = 0, False, False, False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._say()
@@ -48,6 +48,13 @@ class LabelCell(QAbstractButton):
         description = name_of(self.label.description) if self.label.description else ""
         self.setToolTip("\n".join(part for part in (f"{name}   {self._key}".strip(), description) if part))
         self.update()
+
+    def set_brush(self, held: bool) -> None:
+        """Whether the brush gives this label: it has a frame then."""
+        if held != self._brush:
+            self._brush = held
+            self.setAccessibleDescription(f"{self._key} {tr('the brush')}" if held else self._key)
+            self.update()
 
     def set_short(self, short: bool) -> None:
         """Show the abbreviation instead of the name."""
@@ -83,6 +90,11 @@ class LabelCell(QAbstractButton):
         paint_key_swatch(painter, QRectF(4, 3, 18, 18), self.label.key, colours, self._stroke, theme)
         name = QRectF(28, 0, self.width() - 28 - 20, CELL)
         paint_text(painter, name, self.words(self._short), font("ui", 12), theme.colour("text"))
+        if self._brush:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         where = QRectF(self.width() - 34, 0, 30, CELL)
         ink = theme.colour("text2" if self._count else "text3")
@@ -203,6 +215,12 @@ class LabelPalette(QWidget):
         """Spans of the document by label."""
         for box in self.groups:
             box.show_counts(counts)
+
+    def show_brush(self, label: str | None) -> None:
+        """Frame the label that the brush gives, or none."""
+        for box in self.groups:
+            for cell in box.cells:
+                cell.set_brush(cell.label.id == label)
 
     def set_low(self, low: bool) -> None:
         """In a low window the groups have no titles."""

@@ -24,6 +24,7 @@ class Keys:
 
     def __init__(self, view: ArticleView) -> None:
         self._view = view
+        self._extending = False
         self._goal_x: float | None = None  # where Up and Down want to be, in pixels of the column
         self._moves: dict[int, Callable[[Page, int, Qt.KeyboardModifier], int]] = {
             _Key.Key_Left: self._left,
@@ -77,6 +78,12 @@ class Keys:
         exact = bool(modifiers & _Modifier.AltModifier)
         caret = move(page, view.caret(), modifiers)
         view.move_caret(caret, extend=extend, exact=exact)
+        self._extending = extend
+
+    def let_go(self) -> bool:
+        """Shift was let go: whether words were being selected with it."""
+        extending, self._extending = self._extending, False
+        return extending
 
     def _anchor(self, modifiers: Qt.KeyboardModifier) -> int | None:
         return self._view.anchor if modifiers & _Modifier.ShiftModifier else None

@@ -92,3 +92,29 @@ def unit_range(text: str, offset: int) -> tuple[int, int]:
     if start == end and offset > 0:
         start, end = unit_at(text, offset - 1)
     return (start, end) if start < end else (offset, offset)
+
+
+def moved_edge(
+    text: str, start: int, end: int, side: str, step: int, *, exact: bool = False
+) -> tuple[int, int] | None:
+    """The range after its ``side`` (start or end) went one unit forward (+1) or back (-1), or one character (``exact``).
+
+    White space is never left at the edge that moved. None where the edge cannot go there: nothing would be left, or the
+    text ends.
+    """
+    fixed, edge = (end, start) if side == "start" else (start, end)
+    moved = _next_edge(text, edge, fixed, side, step, exact)
+    low, high = (moved, end) if side == "start" else (start, moved)
+    return (low, high) if low < high and moved != edge and not text[low:high].isspace() else None
+
+
+def _next_edge(text: str, edge: int, fixed: int, side: str, step: int, exact: bool) -> int:
+    if not exact:
+        if side == "start":
+            return min(next_boundary(text, edge, step), len(text))
+        return by_unit(text, edge, step, fixed)
+    go = next_character if step > 0 else previous_character
+    moved = go(text, edge)
+    while 0 < moved < len(text) and text[moved if side == "start" else moved - 1].isspace():
+        moved = go(text, moved)
+    return moved

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QToolTip
 from annotator.model.span import Span
 from annotator.model.text import snap, trim_spaces
 from annotator.ui.textview.caption import tip_of
+from annotator.ui.textview.linking import Link, target_of, words_of
 from annotator.ui.textview.moves import sentence_at, unit_range
 from annotator.ui.textview.overview import WIDTH
 from annotator.ui.textview.paint import grip_points
+from annotator.ui.textview.zones import zone_words
 
 if TYPE_CHECKING:
     from annotator.ui.textview.view import ArticleView
@@ -42,6 +44,7 @@ class Pointer(QObject):
         self._moved = False
         self._clicks, self._clicked_at, self._clicked_time = 0, QPointF(-99, -99), 0
         self._side = ""
+        self._chose = False
         self._scroll = QTimer(self)
         self._scroll.setInterval(_SCROLL_EVERY)
         self._scroll.timeout.connect(self._on_scroll_timeout)
@@ -73,9 +76,17 @@ class Pointer(QObject):
         if self._side:
             self._gesture = "grip"
             return
-        self._gesture = "text"
         point = self._view.column_point(self._pressed)
-        self._from = page.hit(point.x(), point.y()).offset
+        hit = page.hit(point.x(), point.y())
+        if (
+            event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            and hit.spans
+            and not self._view.read_only
+        ):
+            self._gesture = "link"
+            return
+        self._gesture = "text"
+        self._from = hit.offset
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._from = self._view.anchor
             self._moved = True
@@ -101,18 +112,23 @@ class Pointer(QObject):
         self._scroll.stop()
         if self._view.page is None:
             return
-        if gesture == "text" and not self._moved:
+        if gesture in ("text", "link") and not self._moved:
             self._click(event)
+        elif gesture == "link":
+            self._drop_link()
         elif gesture == "grip":
             self._drop_grip()
+        chose, self._chose = self._chose, False
+        if chose:
+            self._view.tell_selection()
 
     def cancel(self) -> None:
         """End whatever is under way, and every timer."""
-        self._gesture = ""
+        self._gesture, self._chose = "", False
         self._scroll.stop()
         self._hide_tip()
-        if self._view.shown.preview is not None:
-            self._view.shown.preview = None
+        if self._view.shown.preview is not None or self._view.link is not None:
+            self._view.shown.preview = self._view.link = None
             self._view.viewport().update()
 
     def leave(self) -> None:
@@ -133,6 +149,8 @@ class Pointer(QObject):
             self._drag_text()
         elif self._gesture == "grip":
             self._drag_grip()
+        elif self._gesture == "link":
+            self._drag_link()
 
     def _on_scroll_timeout(self) -> None:
         height = self._view.viewport().height()
@@ -158,6 +176,7 @@ class Pointer(QObject):
             view.select_span(None)
         exact = bool(self._modifiers & Qt.KeyboardModifier.AltModifier)
         view.extend_from(self._from, offset, exact=exact)
+        self._chose = True
 
     def _click(self, event: QMouseEvent) -> None:
         view = self._view
@@ -185,6 +204,7 @@ class Pointer(QObject):
         point = view.column_point(event.position())
         hit = view.page.hit(point.x(), point.y())
         view.select_range(*unit_range(view.page.text, hit.character))
+        self._chose = True
         self._remember_click(event, 2)
 
     def _remember_click(self, event: QMouseEvent, count: int) -> None:
@@ -203,6 +223,7 @@ class Pointer(QObject):
         character = view.page.hit(point.x(), point.y()).character
         whole = view.page.blocks.paragraph_range(view.page.blocks.at(character))
         view.select_range(*(sentence_at(view.page.text, character, *whole) if self._clicks == 2 else whole))
+        self._chose = True
         self._remember_click(event, self._clicks + 1)
         return True
 
@@ -262,6 +283,36 @@ class Pointer(QObject):
         if span is not None and preview is not None and preview != (span.start, span.end):
             self._view.resize_requested.emit(span.id, *preview)
 
+    # Relations -----------------------------------------------------------------------------------------------
+    def _drag_link(self) -> None:
+        view = self._view
+        page = view.page
+        assert page is not None
+        if view.link is None:
+            point = view.column_point(self._pressed)
+            spans = page.hit(point.x(), point.y()).spans
+            head = next(
+                (span for span in spans if span.id == view.selected_span), spans[0] if spans else None
+            )
+            if head is None:
+                return
+            view.link = Link(head, point)
+        link, point = view.link, view.column_point(self._last)
+        link.mouse, before = point, link.target
+        link.target = target_of(page.scheme, link.head, page.hit(point.x(), point.y()))
+        view.viewport().update()
+        if link.target is None:
+            QToolTip.hideText()
+        elif link.target is not before:
+            self._say(words_of(page.scheme, link.head, link.target))
+
+    def _drop_link(self) -> None:
+        link, self._view.link = self._view.link, None
+        QToolTip.hideText()
+        self._view.viewport().update()
+        if link is not None and link.target is not None:
+            self._view.link_requested.emit(link.head.id, link.target.id)
+
     # Hover and overview ------------------------------------------------------------------------------------------
     def _hover(self, position: QPointF) -> None:
         view = self._view
@@ -274,9 +325,9 @@ class Pointer(QObject):
         point = view.column_point(position)
         hit = view.page.hit(point.x(), point.y())
         self._set_hover(hit.spans[0].id if hit.spans else None)
-        shape = Qt.CursorShape.SizeHorCursor if self._grip_at(position) else Qt.CursorShape.IBeamCursor
+        shape = Qt.CursorShape.SizeHorCursor if self._grip_at(position) else view.pointer()
         view.viewport().setCursor(shape)
-        if hit.spans:
+        if hit.spans or view.page.zone_at(hit.character) is not None:
             self._tip.start()
 
     def _set_hover(self, span_id: str | None) -> None:
@@ -292,17 +343,20 @@ class Pointer(QObject):
 
     def _on_tip_timeout(self) -> None:
         view = self._view
-        span = view.page.index.get(view.shown.hover) if view.page is not None else None
-        if span is None or view.page is None:
+        if view.page is None:
             return
+        span, point = view.page.index.get(view.shown.hover), view.column_point(self._last)
+        zone = view.page.zone_at(view.page.hit(point.x(), point.y()).character)
+        if span is not None:
+            self._say(tip_of(view.page.scheme, span))
+        elif zone is not None:
+            self._say(zone_words(zone))
+
+    def _say(self, words: str) -> None:
         # A tool tip guesses whether it holds markup; given as escaped markup, data stays data.
-        text = (
-            "<qt>"
-            + "<br>".join(escape(line) for line in tip_of(view.page.scheme, span).split("\n"))
-            + "</qt>"
-        )
-        place = view.viewport().mapToGlobal(self._last.toPoint() + QPoint(0, 4))
-        QToolTip.showText(place, text, view.viewport())
+        text = "<qt>" + "<br>".join(escape(line) for line in words.split("\n")) + "</qt>"
+        place = self._view.viewport().mapToGlobal(self._last.toPoint() + QPoint(0, 4))
+        QToolTip.showText(place, text, self._view.viewport())
 
     def _go_overview(self) -> None:
         view = self._view

@@ -1,4 +1,4 @@
-"""Relations of the selected span: elbows in the row above the lines and down the left margin. Text is never crossed.
+"""Relations, of the selected span or all of them: elbows in the row above the lines and down the left margin. Text is never crossed.
 
 x counts from the left of the text column, y is in window pixels.
 """
@@ -41,6 +41,26 @@ def paint_relations(painter: QPainter, page: Page, span_id: str, left: int) -> N
     painter.restore()
 
 
+def paint_all_relations(painter: QPainter, page: Page, left: int) -> None:
+    """Draw every relation with an end on screen, thinner and without its name."""
+    relations = {
+        relation.id: relation
+        for _, _, block in page.visible()
+        for row in block.rows
+        for mark in row.marks
+        if page.has_relation(mark.span.id)
+        for relation in page.relations_of(mark.span.id)
+    }
+    painter.save()
+    painter.translate(left, 0)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for place, relation in enumerate(sorted(relations.values())):
+        head, tail = page.index.get(relation.head), page.index.get(relation.tail)
+        if head is not None and tail is not None:
+            _paint(painter, page, relation, (_end(page, head), _end(page, tail)), place, thin=True)
+    painter.restore()
+
+
 def _end(page: Page, span: Span) -> End:
     s = page.metrics.scale
     number = page.blocks.at(span.start)
@@ -55,7 +75,15 @@ def _end(page: Page, span: Span) -> End:
     return End(0, -40 * s, None)
 
 
-def _paint(painter: QPainter, page: Page, relation: Relation, ends: tuple[End, End], place: int) -> None:
+def _paint(
+    painter: QPainter,
+    page: Page,
+    relation: Relation,
+    ends: tuple[End, End],
+    place: int,
+    *,
+    thin: bool = False,
+) -> None:
     s, style = page.metrics.scale, page.style
     head, tail = ends
     radius, foot = 4 * s, 7.5 * s
@@ -77,7 +105,7 @@ def _paint(painter: QPainter, page: Page, relation: Relation, ends: tuple[End, E
             QPointF(tail.x, tail.y),
         ]
         _elbow(path, [*points, QPointF(tail.x, tail.y + foot - 2 * s)], radius)
-    painter.setPen(QPen(style.rel, 1.3 * s))
+    painter.setPen(QPen(style.text3 if thin else style.rel, (0.8 if thin else 1.3) * s))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
     if tail.row is not None:
@@ -88,9 +116,10 @@ def _paint(painter: QPainter, page: Page, relation: Relation, ends: tuple[End, E
             QPointF(tail.x, tip),
         ]
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(style.rel))
+        painter.setBrush(QBrush(style.text3 if thin else style.rel))
         painter.drawPolygon(QPolygonF(arrow))
-        _name(painter, page, relation, run, tail)
+        if not thin:
+            _name(painter, page, relation, run, tail)
 
 
 def _name(painter: QPainter, page: Page, relation: Relation, run: tuple[float, float], tail: End) -> None:

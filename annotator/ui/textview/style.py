@@ -76,6 +76,8 @@ class ArticleStyle:
     article: QFont = field(default_factory=article_font)
     name: QFont = field(default_factory=name_font)
     value: QFont = field(default_factory=value_font)
+    zone: QColor = field(default_factory=lambda: QColor("#F3F3F0"))
+    zone2: QColor = field(default_factory=lambda: QColor("#E1E1DC"))
     fills: bool = True
 
 
@@ -93,7 +95,7 @@ def dark_style() -> ArticleStyle:
     return ArticleStyle(
         dark=True, paper=QColor("#1F2023"), line=QColor("#2E3034"), line2=QColor("#45484E"), text=QColor("#E9E9E6"),
         text3=QColor("#989DA4"), accent=QColor("#86ABF7"), textsel=QColor("#2F4F86"), rel=QColor("#C3C6CB"),
-        match=QColor("#3B2D15"),
+        match=QColor("#3B2D15"), zone=QColor("#222326"), zone2=QColor("#34363B"),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -27,12 +28,13 @@ from annotator.model.layer import Layer
 from annotator.model.scheme import LabelScheme
 from annotator.ui.textview.bands import Bands
 from annotator.ui.textview.keys import Keys
+from annotator.ui.textview.linking import Link, paint_link
 from annotator.ui.textview.look import Look
 from annotator.ui.textview.overview import WIDTH, Overview
 from annotator.ui.textview.page import Page
 from annotator.ui.textview.paint import Painter, Shown
 from annotator.ui.textview.pointer import Pointer
-from annotator.ui.textview.relations import paint_relations
+from annotator.ui.textview.relations import paint_all_relations, paint_relations
 from annotator.ui.textview.selecting import SelectingArea
 from annotator.ui.textview.style import ArticleStyle, light_style
 
@@ -44,7 +46,9 @@ class ArticleView(SelectingArea):
     """See the module. Signals tell facts; ``*_requested`` asks the window to do something."""
 
     resize_requested = Signal(str, int, int)  # span id, new start, new end
+    link_requested = Signal(str, str)  # ids of the spans that a relation was drawn from and to
     context_menu_requested = Signal(object)  # (global QPoint, span id or None)
+    selection_made = Signal(int, int)  # a person has chosen words: the mouse or Shift was let go
     zoom_changed = Signal(int)  # per cent
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,6 +58,8 @@ class ArticleView(SelectingArea):
         self._zoom = 100
         self._look = Look(self._style, self._zoom)
         self._overview = Overview()
+        self._all_relations = False
+        self.link: Link | None = None
         self._pointer = Pointer(self)
         self._keys = Keys(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,7 +68,8 @@ class ArticleView(SelectingArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.viewport().setMouseTracking(True)
-        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self._shape: QCursor | Qt.CursorShape = Qt.CursorShape.IBeamCursor
+        self.viewport().setCursor(self._shape)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # What is shown ---------------------------------------------------------------------------------------------
@@ -158,6 +165,25 @@ class ArticleView(SelectingArea):
         self.read_only = read_only
         self.viewport().update()
 
+    @property
+    def all_relations(self) -> bool:
+        """Whether every relation is drawn, not only those of the selected span."""
+        return self._all_relations
+
+    def show_all_relations(self, shown: bool) -> None:
+        """Draw every relation, thin and without its name, or only those of the selected span."""
+        self._all_relations = shown
+        self.viewport().update()
+
+    def set_pointer(self, shape: QCursor | Qt.CursorShape) -> None:
+        """The mouse pointer over text."""
+        self._shape = shape
+        self.viewport().setCursor(shape)
+
+    def pointer(self) -> QCursor | Qt.CursorShape:
+        """The mouse pointer over text."""
+        return self._shape
+
     def highlight_matches(self, ranges: Sequence[tuple[int, int]]) -> None:
         """Show what a search found; an empty list shows nothing."""
         self.shown.matches = sorted(ranges)
@@ -228,8 +254,12 @@ class ArticleView(SelectingArea):
         if page is not None:
             drawing = Painter(painter, page, self.shown)
             drawing.paint(clip)
+            if self._all_relations:
+                paint_all_relations(painter, page, self.shown.left)
             if self.shown.selected is not None and self.shown.preview is None:
                 paint_relations(painter, page, self.shown.selected, self.shown.left)
+            if self.link is not None:
+                paint_link(painter, page, self.link, self.shown.left)
             if not self.read_only:
                 drawing.grips()
             width, height = self.viewport().width(), self.viewport().height()
@@ -254,6 +284,16 @@ class ArticleView(SelectingArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.page is None or not self._keys.press(event):
             event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Shift and not event.isAutoRepeat() and self._keys.let_go():
+            self.tell_selection()
+        super().keyReleaseEvent(event)
+
+    def tell_selection(self) -> None:
+        """Say that the selection is as a person wants it."""
+        if self.shown.selection is not None:
+            self.selection_made.emit(*self.shown.selection)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pointer.press(event)

@@ -1,0 +1,1 @@
+"""What an annotator's hands do all day: edges, copies, repetition, the brush, relations by mouse, excluded zones."""
