@@ -11,6 +11,8 @@ COMMANDS = {
     "check": "check",
     "restore": "restore",
     "train": "train",
+    "evaluate": "evaluate",
+    "compare": "compare",
     "figures": "figures",
     "suggest": "suggest",
     "search": "search",

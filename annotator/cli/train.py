@@ -1,4 +1,4 @@
-"""``annotator train``: splits, a config and a spaCy pipeline trained on the CPU."""
+"""``annotator train``: a dataset, a spaCy pipeline trained on it on the CPU, and its proof; or a learning curve."""
 
 from __future__ import annotations
 
@@ -7,19 +7,29 @@ from typing import Annotated, Any
 
 import typer
 
-from annotator.cli.exporting import Choice, list_misaligned
+from annotator.cli.exporting import Choice, dataset_summary, make_plan, refusing_misaligned
 from annotator.i18n import tr
 
 
 def add_to(app: typer.Typer) -> None:
     @app.command(
-        "train", help=tr("Write training data and train a spaCy pipeline (ner and spancat) on the CPU.")
+        "train",
+        help=tr(
+            "Write training data, train a spaCy pipeline on the CPU, and test it on documents that it never saw."
+        ),
     )
     def train(
         project: Annotated[Path, typer.Argument(help=tr("The project file."))],
-        out: Annotated[Path, typer.Argument(help=tr("The folder to write data, config and model to."))],
+        out: Annotated[
+            Path | None,
+            typer.Argument(
+                help=tr(
+                    "The folder to write data, config and model to; without it, among the project's models."
+                )
+            ),
+        ] = None,
         layer: Annotated[str | None, typer.Option(help=tr("gold, an annotator's id, or all."))] = None,
-        steps: Annotated[int, typer.Option(min=1, help=tr("The most training steps."))] = 2000,
+        steps: Annotated[int | None, typer.Option(min=1, help=tr("The most training steps."))] = None,
         longest_span: Annotated[
             int | None,
             typer.Option(
@@ -27,44 +37,106 @@ def add_to(app: typer.Typer) -> None:
             ),
         ] = None,
         misaligned: Annotated[
-            Choice, typer.Option(help=tr("What to do with spans that cut a token."))
-        ] = Choice.STOP,
+            Choice | None, typer.Option(help=tr("What to do with spans that cut a token."))
+        ] = None,
+        plan: Annotated[Path | None, typer.Option(help=tr("A file that states every choice."))] = None,
+        curve: Annotated[
+            bool,
+            typer.Option(
+                "--learning-curve", help=tr("Train on parts of the data: would more of it still help?")
+            ),
+        ] = False,
+        seeds: Annotated[
+            int, typer.Option(min=1, max=20, help=tr("How often each part of the curve is trained."))
+        ] = 3,
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
-        from annotator.cli.app import REFUSED, say, say_error, say_json
-        from annotator.errors import ModelUnavailable, WouldLose
-        from annotator.formats.docbin_types import Action, Options
-        from annotator.nlp.training import TrainingOptions
-        from annotator.services import exporting, training
+        from annotator.cli.app import say_error
+        from annotator.errors import ModelUnavailable
         from annotator.store.project import Project
 
-        with Project.open(project, read_only=True) as opened:
-            chosen = exporting.choose_layer(opened, layer)
+        with Project.open(project, read_only=True) as opened, refusing_misaligned():
+            chosen = make_plan(plan, layer, misaligned, steps=steps, longest_span=longest_span)
             try:
-                data, result = training.train_project(
-                    opened, out, chosen, options=Options(misaligned=Action(misaligned.value)),
-                    training_options=TrainingOptions(max_steps=steps, longest_span=longest_span), on_training=None if as_json else _say_progress,
-                )  # fmt: skip
-            except WouldLose as error:
-                list_misaligned(error)
-                raise typer.Exit(REFUSED) from None
+                if curve:
+                    _curve(opened, chosen, seeds, out, as_json)
+                else:
+                    _train(opened, chosen, out, as_json)
             except ModelUnavailable as error:
                 if error.fields["reason"] == "training-failed":
                     say_error(error.fields["detail"])  # what spaCy said, whole
                 raise
-        if as_json:
-            facts = {
-                "documents": data.documents,
-                "spans": data.spans,
-                "reach": data.reach,
-                "beyond": data.beyond,
+
+
+def _train(project: Any, plan: Any, out: Path | None, as_json: bool) -> None:
+    from annotator.cli.app import say, say_json
+    from annotator.services import training, training_models
+
+    hear = None if as_json else _say_progress
+    model = None
+    if out is None:
+        done, model = training_models.train_next(project, plan, on_training=hear)
+    else:
+        done = training.train_project(project, out, plan, on_training=hear)
+    if as_json:
+        data = done.dataset
+        say_json(
+            {
+                "model": str(done.result.model),
+                "documents": {name: split.documents for name, split in data.splits.items()},
+                "spans": {name: split.counts.stored for name, split in data.splits.items()},
+                "reach": done.config.reach,
+                "beyond": done.config.beyond,
+                "scores": dict(done.result.scores),
+                "labels": done.result.labels,
+                "evaluation": done.evaluation,
             }
-            say_json(
-                {"model": str(result.model), **facts, "scores": dict(result.scores), "labels": result.labels}
-            )
-            return
-        for text in _summary(data, result):
-            say(text)
+        )
+        return
+    for text in _summary(done):
+        say(text)
+    if model is not None:
+        _say_change(project.path, model)
+
+
+def _say_change(project: Path, model: Any) -> None:
+    """The model against the one before it, or why that says nothing."""
+    from annotator.cli.app import say
+    from annotator.cli.evaluate_page import compared_models
+    from annotator.services.evaluation import NotComparable
+    from annotator.services.training_models import compare_with_before
+    from annotator.wording import describe_error
+
+    try:
+        found = compare_with_before(project, model)
+    except NotComparable as error:
+        say(describe_error(error))
+        return
+    if found is not None:
+        say("")
+        for line in compared_models(found):
+            say(line)
+
+
+def _curve(project: Any, plan: Any, seeds: int, out: Path | None, as_json: bool) -> None:
+    from annotator.cli.app import say, say_json
+    from annotator.cli.evaluate_page import learning_curve_text
+    from annotator.services.dataset import write_json
+    from annotator.services.training_curve import learning_curve
+
+    def tell(number: int, runs: int, fraction: float, seed: int, event: Any) -> None:
+        if event is None and not as_json:
+            text = tr("Run {number} of {runs}: {percent} % of the documents, seed {seed}")
+            say(text.format(number=number + 1, runs=runs, percent=round(100 * fraction), seed=seed))
+
+    found = learning_curve(project, plan, seeds=seeds, tell=tell)
+    if out is not None:
+        write_json(out, found)
+    if as_json:
+        say_json(found)
+        return
+    for line in learning_curve_text(found):
+        say(line)
 
 
 def _say_progress(progress: Any) -> None:
@@ -82,17 +154,18 @@ def _say_progress(progress: Any) -> None:
         )
 
 
-def _summary(data: Any, result: Any) -> list[str]:
-    sizes = ", ".join(f"{name} {count} ({data.spans[name]})" for name, count in data.documents.items())
-    lines = [
-        tr("Documents (spans): {sizes}.").format(sizes=sizes),
-        tr(
-            "The longest span has {longest} tokens; the model can find spans of up to {reach}, {beyond} are longer."
-        ).format(longest=data.longest, reach=data.reach, beyond=data.beyond),
+def _summary(done: Any) -> list[str]:
+    from annotator.cli.evaluate_page import evaluation_text
+
+    config = done.config
+    reach = tr(
+        "The longest span has {longest} tokens; the model can find spans of up to {reach}, {beyond} are longer."
+    )
+    return [
+        *dataset_summary(done.dataset),
+        reach.format(longest=config.longest, reach=config.reach, beyond=config.beyond),
+        "",
+        *evaluation_text(done.evaluation),
+        "",
+        tr("The model is in {path}. Load it with spacy.load.").format(path=done.result.model),
     ]
-    for component, labels in sorted(result.labels.items()):
-        lines += [
-            f"  {component:<8} {label:<12} P {each.get('p', 0):.2f}  R {each.get('r', 0):.2f}  F {each.get('f', 0):.2f}"
-            for label, each in sorted(labels.items())
-        ]
-    return [*lines, tr("The model is in {path}. Load it with spacy.load.").format(path=result.model)]

@@ -79,10 +79,9 @@ class _Placed(NamedTuple):
 # Writing --------------------------------------------------------------------------------------------------
 def build_shard(documents: Iterable[ExportDocument], options: Options) -> Shard:
     """The documents as one DocBin, in the order given. The same documents and options give the same bytes."""
-    import spacy
     from spacy.tokens import DocBin
 
-    vocab = spacy.blank("xx").vocab  # a fresh one: what an earlier shard held must not pile up in memory
+    vocab = fresh_vocab()  # what an earlier shard held must not pile up in memory
     tokenize = make_tokenizer(vocab)
     shard = Shard()
     store = DocBin(store_user_data=True)
@@ -98,6 +97,15 @@ def build_shard(documents: Iterable[ExportDocument], options: Options) -> Shard:
     store.strings.add("")
     shard.data = store.to_bytes()
     return shard
+
+
+def fresh_vocab() -> Vocab:
+    """That of ``spacy.blank("xx")``, without the tenth of a second that the pipeline around it takes."""
+    from spacy.lang.xx import MultiLanguage
+    from spacy.vocab import create_vocab
+
+    made: Vocab = create_vocab("xx", MultiLanguage.Defaults)
+    return made
 
 
 def make_tokenizer(vocab: Vocab) -> Callable[[str], Doc]:
@@ -149,7 +157,7 @@ class _Builder:
         marked = self._spans(placed)
         doc.spans[self.options.key] = list(marked.values())
         entities = self._entities(placed, marked)
-        if len(doc):
+        if len(doc) and self.options.entity_labels != frozenset():  # else every token stays missing
             doc.set_ents(entities, missing=self._missing(entities), default="outside")
         doc.user_data.update(self._data())
         counts = self.shard.counts
@@ -295,11 +303,10 @@ def read_docbin(path: Path, *, max_bytes: int = MAX_BYTES, key: str = "sc") -> I
     Raises MalformedInput for a file that is no DocBin (``not-docbin``), or that is or unpacks to more than
     ``max_bytes`` (``too-large``); a small file can unpack to gigabytes, so that is found out before it is done.
     """
-    import spacy
     from spacy.tokens import DocBin
 
     data = _checked(path, max_bytes)
-    vocab = spacy.blank("xx").vocab
+    vocab = fresh_vocab()
     try:
         docs = DocBin(store_user_data=True).from_bytes(data).get_docs(vocab)
         for doc in docs:

@@ -5,21 +5,14 @@ The model that comes out is a plain spaCy pipeline: ``spacy.load(folder)`` needs
 
 from __future__ import annotations
 
-import json
-import os
-import queue
 import shutil
-import subprocess
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-import annotator
-from annotator.errors import Cancelled, FormatError, ModelUnavailable
+from annotator.errors import FormatError, ModelUnavailable
+from annotator.nlp.children import Child
 from annotator.nlp.config import (
     TOKENIZER_FOLDER,
     TrainingConfig,
@@ -43,7 +36,6 @@ __all__ = [
     "write_training_folder",
 ]
 
-LAST_LINES = 25
 LabelScores = Mapping[str, Mapping[str, Mapping[str, float]]]  # component -> label -> p, r, f (0 to 1)
 
 
@@ -99,7 +91,7 @@ def train(
     paths = {"config": config, "train": train, "dev": dev, "tokenizer": config.parent / TOKENIZER_FOLDER}
     job = {name: str(path.absolute()) for name, path in {**paths, "work": work / "runs", "out": made}.items()}
     try:
-        last = _Child(job).watch(on_progress or (lambda _: None), should_stop or (lambda: False))
+        last = _watch(job, on_progress or (lambda _: None), should_stop or (lambda: False))
         if out.exists():
             shutil.rmtree(out)  # a model, as was seen before
         made.replace(out)
@@ -113,81 +105,10 @@ def _need(path: Path, reason: str) -> None:
         raise ModelUnavailable(reason=reason, detail=str(path))
 
 
-class _Child:
-    """The training process, its progress and its last words."""
+def _watch(
+    job: Mapping[str, str], on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]
+) -> Progress:
+    def hear(event: dict[str, Any]) -> None:
+        on_progress(Progress(**event))
 
-    def __init__(self, job: Mapping[str, str]) -> None:
-        home = str(Path(annotator.__file__).parents[1])
-        known = os.environ.get("PYTHONPATH")
-        environment = {**os.environ, "PYTHONPATH": home + (os.pathsep + known if known else "")}
-        environment["PYTHONUTF8"] = "1"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "annotator.nlp.trainer"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            encoding="utf-8", errors="replace", env=environment,
-        )  # fmt: skip
-        self._words: deque[str] = deque(maxlen=LAST_LINES)
-        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        assert self._process.stdin is not None
-        try:
-            with self._process.stdin as stream:
-                json.dump(dict(job), stream)
-        except BrokenPipeError:
-            pass  # it died at once; what it said is told below
-
-    def watch(self, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]) -> Progress:
-        """Wait until it is over; the last thing it said. Whatever happens, the child is gone afterwards."""
-        assert self._process.stdout is not None
-        assert self._process.stderr is not None
-        readers = [
-            threading.Thread(target=self._read_progress, args=(self._process.stdout,), daemon=True),
-            threading.Thread(target=self._read_words, args=(self._process.stderr,), daemon=True),
-        ]
-        for reader in readers:
-            reader.start()
-        try:
-            last = self._listen(on_progress, should_stop)
-            code = self._process.wait()
-        finally:
-            self._process.kill()
-            self._process.wait()
-            for reader in readers:
-                reader.join()
-            self._process.stdout.close()
-            self._process.stderr.close()
-        if code or last is None or last.kind != "finished":
-            last_words = next((words.strip() for words in reversed(self._words) if words.strip()), "?")
-            raise ModelUnavailable(
-                reason="training-failed", detail="\n".join(self._words), last_words=last_words
-            )
-        return last
-
-    def _listen(
-        self, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]
-    ) -> Progress | None:
-        last: Progress | None = None
-        while True:
-            if should_stop():
-                raise Cancelled
-            try:
-                line = self._lines.get(timeout=0.1)
-            except queue.Empty:
-                continue
-            if line is None:
-                return last
-            last = _progress(line)
-            on_progress(last)
-
-    def _read_progress(self, stream: IO[str]) -> None:
-        for line in stream:
-            self._lines.put(line)
-        self._lines.put(None)
-
-    def _read_words(self, stream: IO[str]) -> None:
-        for line in stream:
-            self._words.append(line.rstrip("\n"))
-
-
-def _progress(line: str) -> Progress:
-    event: dict[str, Any] = json.loads(line)
-    return Progress(**event)
+    return Progress(**Child("annotator.nlp.trainer", job).watch(hear, should_stop))

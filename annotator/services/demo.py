@@ -17,8 +17,8 @@ from typing import Any
 from annotator.errors import FormatError, ModelUnavailable, StoreError
 from annotator.formats.scheme_toml import load_scheme
 from annotator.model.people import Annotator
-from annotator.nlp.training import TrainingOptions
 from annotator.services import commands, exporting, training
+from annotator.services.dataset_plan import Plan, TrainPlan
 from annotator.services.importing import import_paths
 from annotator.services.sample import build_sample, sample_articles
 from annotator.services.session import Session
@@ -66,10 +66,8 @@ def run_demo(folder: Path, *, steps: int, say: Callable[[str, object], None]) ->
         done = exporting.export_docbin(project, folder / "docbin", "lan-anh")
         counts = done.counts
         fact("docbin", {"spans": done.spans, "entities": counts.entities if counts else 0})
-        options = TrainingOptions(
-            max_steps=steps, eval_frequency=max(10, steps // 2), longest_span=DEMO_REACH
-        )
-        _, result = training.train_project(project, folder / "training", "lan-anh", training_options=options)
+        plan = Plan(layers=("lan-anh",), train=TrainPlan(steps=steps, longest_span=DEMO_REACH))
+        result = training.train_project(project, folder / "training", plan).result
         fact(
             "trained", {name: round(value, 3) for name, value in result.scores.items() if name.endswith("_f")}
         )

@@ -1,117 +1,108 @@
-"""From a project to a trained spaCy pipeline: splits, a config, spaCy's own training on the CPU, scores.
+"""From a project to a trained spaCy pipeline: a dataset, spaCy's own training on the CPU in a child process, and its proof.
 
-The folder that comes out holds everything to repeat it without this program: ``train/ dev/ test/`` as DocBin shards
-of paragraphs, ``config.cfg``, the blank tokenizer, and the model in ``model/``, which plain ``spacy.load`` opens.
+The folder that comes out holds everything to repeat it without this program (``services/dataset.py``), the model in ``model/``, which
+plain ``spacy.load`` opens, and how it did on documents it never saw in ``evaluation.json``. It appears whole or not at all.
 """
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotator import __version__
-from annotator.formats.base import replacing
-from annotator.formats.docbin_types import Counts, ExportDocument, Options, pieces
-from annotator.model.document import text_digest
+from annotator.errors import ModelUnavailable
 from annotator.nlp import training
-from annotator.nlp.training import Split, TrainingOptions, TrainingResult
-from annotator.services.exporting import copy_tokenizer, documents_to_export, file_digest
+from annotator.nlp.config import TrainingConfig
+from annotator.nlp.training import TrainingResult
+from annotator.services.dataset import MANIFEST, Dataset, build, staging, write_json
+from annotator.services.dataset_plan import Plan, as_data
+from annotator.services.evaluation import MODEL_MANIFEST, evaluate_dataset, model_digest, places_of
+from annotator.services.exporting import file_digest
 from annotator.services.jobs import Progress, no_progress
-from annotator.store.connection import file_errors
 from annotator.store.project import Project
+
+MODEL, EVALUATION = "model", "evaluation.json"
 
 
 @dataclass(slots=True)
-class TrainingData:
-    """What was written for training. ``longest`` and ``reach`` are span lengths in tokens; ``beyond`` spans are too long to find."""
+class Trained:
+    """A model, the data it came from, and ``evaluation``: how it did on test (or dev) documents, as plain data."""
 
-    folder: Path
-    config: Path
-    documents: dict[str, int] = field(default_factory=dict)
-    spans: dict[str, int] = field(default_factory=dict)
-    longest: int = 0
-    reach: int = 0
-    beyond: int = 0
+    dataset: Dataset
+    result: TrainingResult
+    evaluation: dict[str, Any]
 
-
-def write_training_data(
-    project: Project,
-    out: Path,
-    layer: str,
-    *,
-    options: Options | None = None,
-    training_options: TrainingOptions | None = None,
-    progress: Progress = no_progress,
-) -> TrainingData:
-    """Write ``train/ dev/ test/`` and ``config.cfg`` into ``out``. Raises WouldLose, ModelUnavailable, StoreError, Cancelled.
-
-    Documents are split by their text's digest, so a document stays where it is when others come. Each is written
-    paragraph by paragraph; paragraphs nobody looked at are left out.
-    """
-    from annotator.formats.docbin_export import write_shards  # it loads spaCy
-
-    keys = {document.id: text_digest(document.text) for document in documents_to_export(project, layer)}
-    places = training.splits(keys.values())
-    data = TrainingData(out, out / "config.cfg")
-    total, labels, lengths = Counts(), Counter[str](), Counter[int]()
-    for split in Split:
-        progress(0, 0, split.value)
-        chosen = (d for d in documents_to_export(project, layer) if places[keys[d.id]] is split)
-        report = write_shards(
-            _paragraphs(chosen, data, split), out / split.value, prefix=split.value, options=options
-        )
-        total.add(report.counts)
-        data.spans[split.value] = report.counts.stored
-        if split is Split.TRAIN:
-            labels, lengths = report.counts.labels, report.counts.lengths
-    config = training.make_config(labels, lengths, training_options)
-    training.write_training_folder(out, config)
-    copy_tokenizer(out)
-    data.longest, data.reach, data.beyond = config.longest, config.reach, config.beyond
-    return data
-
-
-def _paragraphs(
-    documents: Iterator[ExportDocument], data: TrainingData, split: Split
-) -> Iterator[ExportDocument]:
-    data.documents[split.value] = 0
-    for document in documents:
-        data.documents[split.value] += 1
-        yield from pieces(document, reviewed_only=True)
+    @property
+    def config(self) -> TrainingConfig:
+        assert self.dataset.training is not None
+        return self.dataset.training
 
 
 def train_project(
     project: Project,
     out: Path,
-    layer: str,
+    plan: Plan | None = None,
     *,
-    options: Options | None = None,
-    training_options: TrainingOptions | None = None,
     on_training: Callable[[training.Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
-) -> tuple[TrainingData, TrainingResult]:
-    """Write the data, train in a child process, write ``report.json``. Raises as its parts do; no half model is left."""
-    with file_errors(out):
-        out.mkdir(parents=True, exist_ok=True)
-        data = write_training_data(project, out, layer, options=options, training_options=training_options)
-    result = training.train(
-        data.config,
-        out / "train",
-        out / "dev",
-        out / "model",
-        on_progress=on_training,
-        should_stop=should_stop,
-    )
-    body = {
-        "program": f"annotator {__version__}", "project": project.uuid, "layer": layer, "scheme": project.scheme().version,
-        "documents": data.documents, "spans": data.spans, "longest_span": data.longest, "reach": data.reach,
-        "beyond_reach": data.beyond, "scores": dict(result.scores), "labels": result.labels,
-        "options": asdict(training_options or TrainingOptions()),
-        "files": {str(p.relative_to(out)): file_digest(p) for p in sorted(out.glob("*/*.spacy"))},
+    progress: Progress = no_progress,
+) -> Trained:
+    """Write the data, train, evaluate. Raises as its parts do, ModelUnavailable where there is nothing to learn, Cancelled;
+    then ``out`` is as it was."""
+    chosen = plan or Plan()
+    with staging(out) as folder:
+        dataset = build(project, folder, chosen, progress=progress)
+        result = train_dataset(dataset, folder / MODEL, on_training=on_training, should_stop=should_stop)
+        write_json(folder / MODEL / MODEL_MANIFEST, describe_model(dataset, chosen, result, out.name))
+        evaluation = evaluate_dataset(folder / MODEL, folder, progress=progress, should_stop=should_stop)
+        write_json(folder / EVALUATION, evaluation)
+        _list_files(folder, dataset)
+    dataset.folder = out
+    return Trained(dataset, TrainingResult(out / MODEL, result.scores, result.labels), evaluation)
+
+
+def train_dataset(
+    dataset: Dataset,
+    model: Path,
+    *,
+    on_training: Callable[[training.Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> TrainingResult:
+    """spaCy's training on a dataset. Raises ModelUnavailable (``no-spans``, ``no-dev``, ``training-failed``), Cancelled."""
+    folder, splits = dataset.folder, dataset.splits
+    if dataset.training is None:
+        raise ModelUnavailable(reason="no-spans", detail="")
+    if not splits["dev"].rows:
+        raise ModelUnavailable(reason="no-dev", detail=dataset.manifest["name"])
+    return training.train(
+        folder / "config.cfg", folder / "train", folder / "dev", model, on_progress=on_training, should_stop=should_stop
+    )  # fmt: skip
+
+
+def describe_model(dataset: Dataset, plan: Plan, result: TrainingResult, name: str) -> dict[str, Any]:
+    """``training.json``: what a model is made of. It goes with the model, and no path or clock is in it."""
+    manifest = dataset.manifest
+    places = places_of(dataset.folder)
+    return {
+        "kind": "annotator-model", "version": 1, "name": name, "corpus": manifest["name"], "project": manifest["project"],
+        "program": f"annotator {__version__}", "spacy": manifest["versions"]["spacy"], "scheme": manifest["scheme"],
+        "guidelines": manifest["guidelines"], "tokenizer": manifest["tokenizer"], "layers": manifest["layers"],
+        "plan": as_data(plan), "content": manifest["content"], "training": manifest["training"],
+        "documents": {split: counts.documents for split, counts in dataset.splits.items()},
+        "spans": {split: counts.counts.stored for split, counts in dataset.splits.items()},
+        "train_documents": sorted(id for id, (split, _) in places.items() if split == "train"),
+        "scores": dict(result.scores), "labels": {key: dict(value) for key, value in result.labels.items()},
+        "digest": model_digest(result.model),
     }  # fmt: skip
-    with replacing(out / "report.json") as file:
-        file.write(json.dumps(body, ensure_ascii=False, indent=2, default=dict).encode() + b"\n")
-    return data, result
+
+
+def _list_files(folder: Path, dataset: Dataset) -> None:
+    """The manifest names the model's files too, so that a later run knows what it may replace."""
+    dataset.manifest["files"] = {
+        path.relative_to(folder).as_posix(): file_digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+    write_json(folder / MANIFEST, dataset.manifest)

@@ -68,6 +68,9 @@ ERRORS: dict[str, str] = {
     "invalid-query/empty": mark("A filter says what to look for."),
     # Files
     "format-error": mark("The file could not be read ({reason})."),
+    "format-error/bad-plan": mark("The plan {path} does not hold: {detail}"),
+    "format-error/no-dataset": mark("{path} is not the folder of a dataset."),
+    "format-error/no-evaluation": mark("There is no evaluation in {path}."),
     "format-error/cannot-write": mark("The file could not be written ({detail})."),
     "format-error/folder-not-empty": mark(
         "There is already something here. Choose an empty folder, or a new one."
@@ -141,6 +144,15 @@ ERRORS: dict[str, str] = {
     "model-unavailable/failed": mark("The model broke off: {detail}"),
     "model-unavailable/no-train": mark("There is no training data in {detail}."),
     "model-unavailable/no-dev": mark("There is no data to test the model on in {detail}."),
+    "model-unavailable/no-model": mark("There is no model in {detail}."),
+    "not-comparable": mark("These cannot be compared ({detail})."),
+    "not-comparable/documents": mark(
+        "These models were tested on different documents or marks, so their figures cannot be compared."
+    ),
+    "not-comparable/components": mark("These models have no part in common that could be compared."),
+    "not-comparable/learnt": mark(
+        "The model before has learnt from {detail} of the documents it would be tested on, so it is not compared."
+    ),
     "model-unavailable/training-failed": mark("The training broke off: {last_words}"),
     **SOURCE_ERRORS,
 }
