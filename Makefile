@@ -11,7 +11,7 @@ PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11 
 
 
 .DEFAULT_GOAL := help
-.PHONY: help run test env env-run lint format translations coverage bench faults upgrade clean libraries-run libraries-test
+.PHONY: help run test env env-run lint format translations coverage bench faults fuzz upgrade clean libraries-run libraries-test
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: env libraries-test  ## how fast it is, on this machine
 
 faults: env libraries-test  ## the long forms of the fault and property tests
 	$(BIN)/python -m pytest -m slow --hypothesis-profile=long
+
+fuzz: env  ## 100,000 damaged files for each reader of a format; hours
+	ANNOTATOR_FUZZ=100000 $(BIN)/python -m pytest -m slow tests/formats/test_fuzz_readers.py
 
 # --- what it needs -----------------------------------------------------------------------------------------------------------
 
