@@ -68,7 +68,10 @@ class ReadRelation(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 @dataclass(slots=True)
 class Incoming:
-    """One document from a file, with at most one layer. Nothing has been checked against a label scheme yet."""
+    """One document from a file, with at most one layer. Nothing has been checked against a label scheme yet.
+
+    ``zones``: furniture that the file's markup tells of, as (start, end, rule) in code points, in order and apart.
+    """
 
     text: str
     path: str
@@ -83,6 +86,7 @@ class Incoming:
     labels: dict[str, Any] = field(default_factory=dict)
     spans: list[ReadSpan] = field(default_factory=list)
     relations: list[ReadRelation] = field(default_factory=list)
+    zones: tuple[tuple[int, int, str], ...] = ()
 
 
 Row = tuple[Document, Layer | None]

@@ -50,6 +50,7 @@ def _windows_1252() -> list[str]:
 
 
 _WESTERN = _windows_1252()
+_BEYOND = re.compile("[\u0300-\u036f\u1ea0-\u1ef9]")  # the quick way out for Vietnamese in Unicode
 _BYTE_OF = {sign: byte for byte, sign in enumerate(_WESTERN)} | {chr(byte): byte for byte in range(256)}
 _TCVN3 = "".join(_WESTERN[:0xA0]) + _HIGH_TCVN3
 _VISCII = "".join(_LOW_VISCII.get(byte, chr(byte)) for byte in range(0x80)) + _HIGH_VISCII
@@ -106,6 +107,8 @@ def _composed(text: str) -> str:
 
 def as_bytes(text: str) -> bytes | None:
     """The bytes that Windows would have shown as ``text``, or None where it holds a sign of no such byte."""
+    if _BEYOND.search(text):
+        return None
     try:
         return text.encode("cp1252")
     except UnicodeEncodeError:

@@ -6,8 +6,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from annotator.errors import UnknownFormat
+from annotator.errors import BinaryInput, UnknownFormat
 from annotator.formats.base import Reader, Writer, head_of
+from annotator.formats.encoding import magic
 
 
 class Entry(NamedTuple):
@@ -90,8 +91,16 @@ FORMATS: tuple[Entry, ...] = (
     _entry("csv-documents", (".csv",), "csv_tables:CsvDocuments", "w", "csv"),
     _entry("xlsx-spans", (".xlsx",), "xlsx:XlsxSpans", "w", "xlsx"),
     _entry("xlsx-documents", (".xlsx",), "xlsx:XlsxDocuments", "w", "xlsx"),
+    _entry("docx", (".docx", ".docm", ".dotx"), "docx:Docx", "r"),
+    _entry("odt", (".odt", ".ott"), "odt:Odt", "r"),
+    _entry("epub", (".epub",), "epub:Epub", "r"),
+    _entry("pdf", (".pdf",), "pdf:Pdf", "r"),
+    _entry("html", (".html", ".htm", ".xhtml"), "html:Html", "r"),
     Entry("text", (".txt",), reader="annotator.formats.text_files:TextReader"),
 )
+
+
+_OLD_DOCUMENTS = ("rtf", "ole")
 
 
 def reader_names() -> list[str]:
@@ -115,13 +124,18 @@ def writer(name: str) -> Writer:
 
 
 def reader_for(path: str | Path) -> Reader:
-    """The reader that recognises the file or folder. Raises UnknownFormat, or MalformedInput if it cannot be opened."""
+    """The reader that recognises the file or folder.
+
+    Raises UnknownFormat, BinaryInput for an RTF or old Word document, or MalformedInput if it cannot be opened.
+    """
     place = Path(path)
     head = head_of(place)
     for name in reader_names():
         found = reader(name)
         if found.sniff(place, head):
             return found
+    if (kind := magic(head)) in _OLD_DOCUMENTS:  # whatever the name says: people take them for texts
+        raise BinaryInput(path=str(path), line=None, column=None, reason="binary", detail=kind)
     raise UnknownFormat(path=str(path), line=None, column=None, reason="unknown-format", detail=place.suffix)
 
 

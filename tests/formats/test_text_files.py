@@ -318,3 +318,18 @@ def test_other_kinds_in_a_folder_are_read_by_their_own_readers(tmp_path):
     items, issues = read(tmp_path)
     assert [item.text for item in items] == ["Bài một", "Bài hai"]
     assert said(issues) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"{\\rtf1\\ansi B\\'e0i}", "rtf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "ole")],
+)
+def test_old_documents_are_named(tmp_path, data, kind):
+    (tmp_path / "a.doc").write_bytes(data)
+    with pytest.raises(BinaryInput) as caught:
+        reader_for(tmp_path / "a.doc")
+    assert caught.value.detail == kind
+    (tmp_path / "b.txt").write_text("Bài", encoding="utf-8")
+    items, (issue,) = read(tmp_path)
+    assert [item.text for item in items] == ["Bài"]
+    assert (issue.severity, issue.code, issue.fields["kind"]) == ("error", "binary-input", kind)
