@@ -18,28 +18,8 @@ MAX_PAGE = 4 * 1024 * 1024  # characters
 MAX_ELEMENTS = 20_000  # a page of news has a few thousand; the extractor takes seconds for these
 _MOST = 0.85  # of the article's text that lies in one part of the page
 _LEAVES = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "td",
-        "th",
-        "blockquote",
-        "div",
-        "span",
-        "pre",
-        "figcaption",
-        "dd",
-        "dt",
-        "section",
-        "article",
-    ]
-)
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "blockquote", "div", "pre", "figcaption", "dd", "dt", "section", "article")
+)  # fmt: skip
 _DATES = {"extensive_search": False, "original_date": True}
 
 

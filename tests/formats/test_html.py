@@ -90,6 +90,16 @@ def test_an_article_with_its_furniture(tmp_path):
     assert read(tmp_path / "a.html", PAGE)[0][0] == item
 
 
+def test_paragraphs_in_spans_and_words_in_links(tmp_path):
+    page = (
+        PAGE.replace("<p>", "<p><span style='font-size:12pt'>")
+        .replace("</p>", "</span></p>")
+        .replace("bản Na Sang, xã", "<a href='/x'>bản Na Sang</a>, xã")
+    )
+    (item,), _ = read(tmp_path / "a.html", page)
+    assert item.text == BODY + FURNITURE
+
+
 def test_a_headline_outside_the_article_comes_first(tmp_path):
     page = PAGE.replace("<h1>Người giữ rừng bản Na Sang</h1>", "")
     (item,), _ = read(tmp_path / "a.html", page)
