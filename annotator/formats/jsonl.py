@@ -2,7 +2,7 @@
 
     {"id", "text", "meta", "layer", "state", "labels",
      "spans": [{"id", "start", "end", "label", "text", "attributes", "note", "certainty"}],
-     "relations": [{"id", "head", "tail", "label"}], "reviewed_to"}
+     "relations": [{"id", "head", "tail", "label"}], "reviewed_to", "zones": [{"start", "end", "rule"}]}
 
 Any line with ``text``, and spans of start, end and label, is read; what else it holds is named and left aside.
 Offsets are code points. A span that carries its text is compared with the slice, always. The title is ``meta.title``.
@@ -28,6 +28,7 @@ from annotator.model.document import Document
 from annotator.model.layer import Layer
 from annotator.model.scheme import Attribute, AttributeType, AttributeValue, LabelScheme
 from annotator.model.span import Span, in_order
+from annotator.model.zones import zones
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?\Z")
 
@@ -87,6 +88,7 @@ def _incoming(line: Line, source: str, number: int) -> Incoming:
     return Incoming(
         line.text, source, number, line.id, meta.pop("title", ""), meta, line.layer, line.state, line.reason,
         line.reviewed_to, line.labels, line.spans, line.relations,
+        tuple((zone.start, zone.end, zone.rule) for zone in line.zones) if line.zones else (),
     )  # fmt: skip
 
 
@@ -110,6 +112,12 @@ class _OutRelation(msgspec.Struct, gc=False):
     label: str
 
 
+class _OutZone(msgspec.Struct, gc=False):
+    start: int
+    end: int
+    rule: str | msgspec.UnsetType = msgspec.UNSET
+
+
 class _OutLine(msgspec.Struct, gc=False):
     id: str
     text: str
@@ -121,6 +129,7 @@ class _OutLine(msgspec.Struct, gc=False):
     relations: list[_OutRelation]
     reviewed_to: int | msgspec.UnsetType = msgspec.UNSET
     reason: str | msgspec.UnsetType = msgspec.UNSET
+    zones: list[_OutZone] | msgspec.UnsetType = msgspec.UNSET
 
 
 _decode_back = msgspec.json.Decoder(_OutLine, float_hook=Decimal).decode
@@ -165,6 +174,8 @@ class LineEncoder:
             out.reviewed_to = layer.reviewed_to
             if layer.reason:
                 out.reason = layer.reason
+            if layer.facts:
+                out.zones = _zones(layer) or UNSET
         return out
 
     def _bytes(self, out: _OutLine) -> bytes:
@@ -213,6 +224,13 @@ class JsonlWriter:
                 file.write(encoder.line(document, layer) + b"\n")
                 count += 1
         return count
+
+
+def _zones(layer: Layer) -> list[_OutZone]:
+    return [
+        _OutZone(zone.start, zone.end, (zone.rule or "rule") if zone.proposed else UNSET)
+        for zone in zones(layer.facts)
+    ]
 
 
 def _numbers(attributes: Iterable[Attribute]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from annotator.formats.base import MAX_TEXT, Incoming, Issue, ReadSpan, Report, Severity
@@ -27,7 +28,7 @@ def is_plain(item: Incoming) -> bool:
                 return False
     if not length or length > MAX_TEXT // 4 or (item.state is not None and item.state not in _STATES):
         return False
-    if item.reviewed_to is not None and not 0 <= item.reviewed_to <= length:
+    if (item.reviewed_to is not None or item.zones) and not _edges_hold(item, length):
         return False
     if spans or item.relations:
         ids = {s.id for s in spans}
@@ -59,6 +60,7 @@ class LineCheck:
         self._ids(item)
         self._relations(item)
         self._state(item)
+        self._zones(item)
         item.labels = self._values(item, "", item.labels)
         for span in item.spans:
             span.attributes = self._values(item, span.id, span.attributes)
@@ -136,6 +138,9 @@ class LineCheck:
                 kept.append(span)
         if item.reviewed_to is not None:
             item.reviewed_to = reading(item.reviewed_to)
+        item.zones = tuple(
+            (reading(start) or 0, reading(end) or 0, rule) for start, end, rule in item.zones
+        )  # one with an edge inside a character is empty now, and reported
         self._say("info", "offsets-converted", item, reading=name, count=len(kept))
         return kept
 
@@ -177,6 +182,18 @@ class LineCheck:
             )
             item.reviewed_to = None
 
+    def _zones(self, item: Incoming) -> None:
+        """Zones in order and apart: those that touch become one, which is proposed where the first one is."""
+        kept: list[tuple[int, int, str]] = []
+        for start, end, rule in sorted(item.zones):
+            if not 0 <= start < end <= len(item.text):
+                self._say("error", "zone-outside", item, start=start, end=end, length=len(item.text))
+            elif kept and start <= kept[-1][1]:
+                kept[-1] = (kept[-1][0], max(end, kept[-1][1]), kept[-1][2])
+            else:
+                kept.append((start, end, rule))
+        item.zones = tuple(kept)
+
     def _values(self, item: Incoming, span: str, values: dict[str, Any]) -> dict[str, Any]:
         kept = {}
         for key, value in values.items():
@@ -187,6 +204,13 @@ class LineCheck:
                     "error", "value-not-plain", item, span=span, attribute=key, found=type(value).__name__
                 )
         return kept
+
+
+def _edges_hold(item: Incoming, length: int) -> bool:
+    """Whether ``reviewed_to`` lies in the text, and the zones in order, apart from each other."""
+    edges = [-1, *(edge for zone in item.zones for edge in zone[:2])]
+    apart = all(one < other for one, other in pairwise(edges)) and edges[-1] <= length
+    return apart and (item.reviewed_to is None or 0 <= item.reviewed_to <= length)
 
 
 def _fits(text: str, span: ReadSpan, reading: Reading | None = None) -> bool:

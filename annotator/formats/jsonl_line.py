@@ -22,6 +22,14 @@ _BYTE = re.compile(r"\(byte (\d+)\)\Z")
 _SURROGATE = re.compile(rb"\\\\|(?:\\u[dD][89abAB]..(?:\\u[dD][c-fC-F]..))|(\\u[dD][89a-fA-F])")
 
 
+class ReadZone(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """An excluded zone as a line gives it; with a ``rule`` one that this rule proposed and nobody has looked at."""
+
+    start: int
+    end: int
+    rule: str = ""
+
+
 class Line(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     """One line exactly as the program writes it. Anything else goes the slower way of ``LooseLines``."""
 
@@ -35,6 +43,7 @@ class Line(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     labels: dict[str, Any] = {}
     spans: list[ReadSpan] = []
     relations: list[ReadRelation] = []
+    zones: list[ReadZone] = []
 
 
 decode_line = msgspec.json.Decoder(Line, float_hook=Decimal).decode
@@ -43,6 +52,7 @@ _encode_any = msgspec.json.Encoder(decimal_format="number", order="deterministic
 _LINE_KEYS = frozenset(Line.__struct_fields__)
 _SPAN_KEYS = frozenset(ReadSpan.__struct_fields__)
 _RELATION_KEYS = frozenset(ReadRelation.__struct_fields__)
+_ZONE_KEYS = frozenset(ReadZone.__struct_fields__)
 
 
 class LooseLines:
@@ -89,7 +99,7 @@ class LooseLines:
 
     def _known(self, number: int, data: dict[str, Any]) -> dict[str, Any]:
         line = self._take(number, data, _LINE_KEYS, "")
-        for key, known in (("spans", _SPAN_KEYS), ("relations", _RELATION_KEYS)):
+        for key, known in (("spans", _SPAN_KEYS), ("relations", _RELATION_KEYS), ("zones", _ZONE_KEYS)):
             rows = line.get(key)
             if rows is None:
                 line.pop(key, None)

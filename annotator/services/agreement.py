@@ -24,6 +24,7 @@ from annotator.review.kinds import Kind
 from annotator.review.material import Material, Range, prepare
 from annotator.review.values import ValueReader
 from annotator.services.jobs import Progress, no_progress
+from annotator.services.zones import closed_ranges
 from annotator.store.project import Project
 
 MISSING = ""  # the label of a span that the other annotator has not
@@ -103,7 +104,7 @@ def agreement(
 ) -> AgreementReport:
     """Compare the annotators who have layers (without models and the gold layer), or only ``pair``.
 
-    ``excluded`` gives the parts of a text that do not count. Raises UnknownAnnotator.
+    What one of them excluded does not count, nor does what ``excluded`` gives for a text. Raises UnknownAnnotator.
     """
     scheme = project.scheme()
     people = {person.id: person for person in project.annotators()}
@@ -144,7 +145,9 @@ def _materials(
         rows = list(group)
         document = rows[0][0]
         layers: dict[str, Layer] = {layer.key.annotator: layer for _, layer in rows if layer is not None}
-        yield document, prepare(document, layers, annotators, excluded(document) if excluded else ())
+        compared = [layers[name] for name in annotators or layers if name in layers]
+        closed = [*closed_ranges(compared), *(excluded(document) if excluded else ())]
+        yield document, prepare(document, layers, annotators, closed)
 
 
 def _choose(project: Project, pair: Pair | None) -> tuple[list[str], dict[str, str]]:

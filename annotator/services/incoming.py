@@ -15,15 +15,18 @@ from annotator.formats.text_files import file_issue
 from annotator.model.document import Document
 from annotator.model.edit import (
     DocumentLabelSet,
+    FactSet,
     LayerEdit,
     RelationAdded,
     ReviewedTo,
     SpanAdded,
     StateChanged,
 )
+from annotator.model.facts import ZONE
 from annotator.model.layer import LayerState
 from annotator.model.scheme import AttributeValue, LabelScheme
 from annotator.model.span import NO_ATTRIBUTES, Relation, Span, new_id, read_attributes
+from annotator.model.zones import Zone, zone_key, zone_value
 from annotator.store.fresh import FreshDocument, FreshLayer, fresh_document, fresh_layer
 
 
@@ -74,7 +77,7 @@ def prepare(
 
 def _prepared(item: Incoming, scheme: LabelScheme, annotator: str, prefix: str) -> Prepared:
     document = Document.make(item.text, id=item.id, title=item.title, meta=item.meta)
-    layer = item.layer or (annotator if item.spans or item.labels or item.state else None)
+    layer = item.layer or (annotator if item.spans or item.labels or item.state or item.zones else None)
     found = Prepared(item.path, item.line, item.id, fresh_document(document), layer, None, [])
     if layer is not None:
         edits = LayerEdits(scheme, item, document.text, found.issues, prefix).edits()
@@ -95,7 +98,7 @@ class LayerEdits:
         self._prefix = prefix
 
     def edits(self) -> list[LayerEdit]:
-        """State, document labels, then spans and relations. Spans alone where a line brings nothing else."""
+        """State, document labels, zones, then spans and relations. Spans alone where a line brings nothing else."""
         item = self._item
         spans = self._spans()
         edits: list[LayerEdit] = []
@@ -105,6 +108,9 @@ class LayerEdits:
         edits += [DocumentLabelSet(name, None, value) for name, value in self._labels().items()]
         if item.reviewed_to:
             edits.append(ReviewedTo(0, item.reviewed_to))
+        for start, end, rule in item.zones:  # a rule's find waits for a person to look at it
+            value = zone_value(Zone(start, end, bool(rule), rule))
+            edits.append(FactSet(ZONE, zone_key(start, end), None, value))
         edits += map(SpanAdded, spans)
         if item.relations:
             edits += self._relations({span.id: span for span in spans})

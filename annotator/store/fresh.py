@@ -17,7 +17,7 @@ from annotator.model.layer import EditConflict, Layer
 from annotator.model.span import Span
 from annotator.model.text import count_paragraphs
 from annotator.store import log
-from annotator.store.layers import reviewed_paragraphs, span_row
+from annotator.store.layers import fact_value, reviewed_paragraphs, span_row
 from annotator.store.search import index_text
 
 
@@ -46,6 +46,7 @@ class FreshLayer(NamedTuple):
     spans: int
     span_rows: bytes  # as JSON: one string crosses over to another process much faster than many tuples
     relations: list[tuple[str, ...]]
+    facts: list[tuple[str, str, str]]  # kind, key, value as JSON
 
 
 _encode_rows = msgspec.json.Encoder().encode
@@ -89,4 +90,5 @@ def fresh_layer(edits: Sequence[Edit], text: str) -> FreshLayer:
         json.dumps(layer.labels, ensure_ascii=False, sort_keys=True),
         len(added),
         _encode_rows([(*s[:4], None) if s[4:] == _PLAIN else span_row(s) for s in added]), [tuple(r) for r in layer.relations.values()],
+        [(*key, fact_value(value)) for key, value in layer.facts.items()],
     )  # fmt: skip

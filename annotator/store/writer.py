@@ -167,6 +167,9 @@ class Writer:
             (num, *facts, digest),
         )
         layers.insert_rows(self.connection, num, span_rows(layer), layer.relations)
+        if layer.facts:
+            query = "INSERT INTO fact (layer, kind, key, value) VALUES (?, ?, ?, ?)"
+            self.connection.executemany(query, [(num, *fact) for fact in layer.facts])
 
     def put_scheme(self, scheme: LabelScheme) -> None:
         """Store a scheme; it is in force once SchemeReplaced is appended."""

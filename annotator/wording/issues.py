@@ -73,6 +73,9 @@ ISSUES: dict[str, str] = {
     "reviewed-outside": mark(
         "reviewed_to {reviewed_to} lies outside the text of {length} signs and was left aside."
     ),
+    "zone-outside": mark(
+        "The excluded zone {start}–{end} lies outside the text of {length} signs and was left out."
+    ),
     "value-not-plain": mark("{attribute} is {found}, not a single value, and was left out."),
     # Taking over into a project
     "id-taken": mark("The id {id} belongs to another text here; the document got the id {new}."),
