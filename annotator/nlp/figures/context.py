@@ -62,7 +62,8 @@ class Left:
 
 def left_of(low: str, pos: int, done: int = 0) -> Left:
     """Up to five words that lead to ``pos`` without a break, none that begins before ``done``."""
-    begin = max(done, pos - _REACH, low.rfind("\n", 0, pos) + 1 if pos else 0)
+    begin = max(done, pos - _REACH)
+    begin = max(begin, low.rfind("\n", begin, pos) + 1)
     found = low[begin:pos].split()
     if not found or low[pos - 1] in _OPEN:
         return Left([], low, pos)

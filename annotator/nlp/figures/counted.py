@@ -14,12 +14,24 @@ _MEASURE = re.compile(
 )
 _MASS = re.compile(rf" +(?:{'|'.join(sorted(nouns.MASS, key=len, reverse=True))})\b")
 _JOIN = re.compile(r"(, *| +và +)([^\W\d_]+(?: +[^\W\d_]+){0,7})")
+_BRANCHES = re.compile(r" +chi(?:, *| +và +)đảng bộ(?: +(?:trực thuộc|cơ sở))?\b")
 HEADS = nouns.PEOPLE | nouns.BODIES | nouns.EVENTS | nouns.THINGS
 HEAD_STARTS = frozenset(head.split()[0] for head in HEADS)
-_MAXIMUM = 6
 _PLACES = nouns.phrases(
     "xã, phường, thôn, bản, huyện, tỉnh, thị trấn, đảng ủy xã"
 )  # before a name they belong to it
+
+
+def _sizes(among: frozenset[str]) -> dict[str, tuple[int, ...]]:
+    """By first word, how many words the phrases have that begin with it, the longest first."""
+    found: dict[str, set[int]] = {}
+    for phrase in among:
+        words = phrase.split()
+        found.setdefault(words[0], set()).add(len(words))
+    return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
+
+
+_SIZES = {among: _sizes(among) for among in (HEADS, nouns.MODIFIERS, nouns.ACTIONS)}
 _GROUPS: dict[str, list[frozenset[str]]] = {}
 for _group in nouns.TOGETHER:
     for _noun in _group:
@@ -42,6 +54,8 @@ def noun_end(low: str, cased: str, pos: int, *, known: bool) -> int:
     With ``known`` only listed nouns count; otherwise an unlisted one is taken up to the first word that cannot belong
     to it, two syllables at most.
     """
+    if branches := _BRANCHES.match(low, pos):
+        return branches.end()
     run = _WORDS.match(low, pos)
     if run is None:
         return 0
@@ -87,8 +101,9 @@ def _listed(words: list[str], tokens: list[re.Match[str]], cased: str) -> tuple[
 
 
 def _longest(words: list[str], i: int, among: frozenset[str]) -> int:
-    for size in range(min(_MAXIMUM, len(words) - i), 0, -1):
-        if " ".join(words[i : i + size]) in among:
+    """How many words of ``words[i:]`` make the longest phrase of ``among``, one of the lists of ``_SIZES``."""
+    for size in _SIZES[among].get(words[i], ()) if i < len(words) else ():
+        if size <= len(words) - i and (size == 1 or " ".join(words[i : i + size]) in among):
             return size
     return 0
 

@@ -102,14 +102,16 @@ def _year(low: str, pos: int, left: Left) -> tuple[Dated, int] | None:
     if match is None:
         return None
     used = 2 if left.words[-1] == "học" else 1
-    several = len(left.words) > 1 and (left.words[-2] in UNITS or left.words[-2] in ("các", "những"))
+    before = left.words[-2] if len(left.words) > 1 else ""
+    counted = before in UNITS or low[max(0, left.start(1) - 2) : left.start(1)].strip().isdigit()
+    several = counted or before in ("các", "những")
     value: PartialDate | Period = PartialDate(int(match[1]))
     end, start = match.end(), left.start(used)
     if several and (more := _YEAR_LIST.match(low, end)):
         years = [int(y) for y in re.findall(_Y, low[pos : more.end()])]
         if years == list(range(years[0], years[0] + len(years))):
             value, end = Period(PartialDate(years[0]), PartialDate(years[-1])), more.end()
-            start = pos if left.words[-2] in UNITS else start
+            start = pos if counted else start
     return Dated(start, end, value, core=pos), used
 
 

@@ -202,7 +202,7 @@ def assemble(view: View, pos: int, left: Left, right: Right) -> Finding:
         start = left.start(taken + 1)
     if moved and (whole := _moved(view, pos, start, change, right)):
         return whole
-    if moved:
+    if moved and right.to is None:  # "giảm từ 1,5 - 2%" is a range of changes
         change, start = Change.NONE, left.start(used)
     if bound is Bound.EXACT:
         bound = bound_after(low, right.end)

@@ -19,7 +19,7 @@ _MONEY = re.compile(
     r"( *)(đồng(?! +(?:chí|bào|nghiệp|đội|hồ|hương|ruộng|phục|môn|thời|lúa|cỏ|hành|đẳng|lòng|bộ|phạm)\b)|vnđ|vnd|usd|đô[ -]la|euro|eur|nhân dân tệ|đ)\b"
 )
 _TIME = re.compile(
-    r" *(năm|tháng|tuần|ngày đêm|ngày(?! +(?:công|lương|hội|càng|nghỉ|lễ)\b)|giờ đồng hồ|giờ(?! +(?:công|học|giảng|làm)\b)|phút|giây|thập kỷ|thế kỷ"
+    r" *(năm(?! +(?:1[89]|20)[0-9]{2}(?:, *| +và +)(?:năm +)?(?:1[89]|20)[0-9]{2}\b)|tháng|tuần|ngày đêm|ngày(?! +(?:công|lương|hội|càng|nghỉ|lễ)\b)|giờ đồng hồ|giờ(?! +(?:công|học|giảng|làm)\b)|phút|giây|thập kỷ|thế kỷ"
     r"|tiếng đồng hồ|tiếng(?= *(?:[,.;:)]|rưỡi|mỗi|liền|sau|trước|\n|$))|nhiệm kỳ|tuổi(?! +đảng\b))\b(?! +lương\b)"
 )
 _TIME_TAIL = re.compile(
