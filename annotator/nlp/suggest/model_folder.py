@@ -69,8 +69,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    """``manifest.json`` in the folder or beside it says which scheme the model is for; a plain spaCy model has none."""
-    for path in (folder / "manifest.json", folder.parent / "manifest.json"):
+    """What says which scheme the model is for: ``training.json`` or ``manifest.json`` in the folder, or the latter beside it.
+
+    A plain spaCy model has none.
+    """
+    for path in (folder / "training.json", folder / "manifest.json", folder.parent / "manifest.json"):
         if path.is_file():
             return _read(path)
     return {}
