@@ -228,6 +228,11 @@ def _summary(done: Any) -> list[str]:
     if done.skipped:
         text = ntr("{n} skipped document left out.", "{n} skipped documents left out.", len(done.skipped))
         lines.append(text.format(n=len(done.skipped)))
+    if done.in_zones:
+        text = ntr(
+            "{n} span in excluded zones left out.", "{n} spans in excluded zones left out.", done.in_zones
+        )
+        lines.append(text.format(n=done.in_zones))
     return [*lines, *(str(path) for path in done.files)]
 
 

@@ -16,9 +16,9 @@ from annotator.model.document import Document
 from annotator.model.flatten import flatten
 from annotator.model.layer import Layer
 from annotator.model.span import Relation, Span
-from annotator.model.zones import Zone, in_zone, zones
+from annotator.model.zones import Zone, in_zone
 from annotator.services.dataset_plan import Plan
-from annotator.services.exporting import ALL, choose_layer, export_document
+from annotator.services.exporting import ALL, choose_layer, excluded, export_document, without
 from annotator.store.project import Project
 
 # Why something is left out.
@@ -108,9 +108,7 @@ class Selection:
     def export(self, document: Document, layer: Layer, leave_out: LeaveOut = nowhere) -> ExportDocument:
         """The layer as it goes into the data."""
         item = export_document(document, layer)
-        found = zones(layer.facts)
-        out = _Out(document, layer.key.annotator, leave_out)
-        held = [zone for zone in found if not zone.proposed]  # a rule's guess is no decision
+        out, held = _Out(document, layer.key.annotator, leave_out), excluded(layer)
         for zone in held:
             out.zone(zone)
         spans = list(self._labelled(item.spans, held, out))
@@ -162,21 +160,6 @@ class _Out:
     def _say(self, what: str, reason: str, id: str, start: int, end: int, label: str) -> None:
         text = self._document.text[start:end]
         self._leave_out(LeftOut(what, reason, self._document.id, self._layer, id, start, end, label, text))
-
-
-def without(ranges: Iterable[tuple[int, int]], held: Sequence[Zone]) -> list[tuple[int, int]]:
-    """The ranges without the zones, in order."""
-    found = []
-    for first, end in ranges:
-        start = first
-        for zone in held:
-            if zone.end > start and zone.start < end:
-                if zone.start > start:
-                    found.append((start, zone.start))
-                start = zone.end
-        if start < end:
-            found.append((start, end))
-    return found
 
 
 def label_counts(documents: Iterable[ExportDocument]) -> Counter[str]:

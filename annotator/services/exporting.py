@@ -10,9 +10,10 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from annotator import __version__
 from annotator.assets import asset
@@ -26,6 +27,7 @@ from annotator.model.layer import Layer, LayerState
 from annotator.model.people import GOLD
 from annotator.model.span import Span
 from annotator.model.text import paragraphs
+from annotator.model.zones import Zone, in_zone, outside, zones
 from annotator.services.jobs import Progress, no_progress
 from annotator.services.lines_export import write_lines
 from annotator.store.connection import file_errors, is_project
@@ -55,6 +57,7 @@ class Exported:
     counts: Counts | None = None
     checked: VerifyReport | None = None
     skipped: tuple[str, ...] = ()
+    in_zones: int = 0  # spans left out because they lie in excluded zones
     lost: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -70,6 +73,7 @@ class Preflight:
         default_factory=list
     )  # left out of doc.ents, for the second
     unreviewed: int = 0  # paragraphs nobody looked at, exported as missing
+    in_zones: int = 0  # spans in excluded zones, not exported
     skipped: list[str] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
 
@@ -109,10 +113,45 @@ def export_document(document: Document, layer: Layer) -> ExportDocument:
     )  # fmt: skip
 
 
+def excluded(layer: Layer) -> list[Zone]:
+    """The zones that somebody has excluded; what a rule has only proposed is no decision."""
+    return [zone for zone in zones(layer.facts) if not zone.proposed]
+
+
+def without(ranges: Iterable[tuple[int, int]], held: Iterable[Zone]) -> list[tuple[int, int]]:
+    """The ranges without the zones, in order."""
+    found = []
+    held = list(held)
+    for first, end in ranges:
+        start = first
+        for zone in held:
+            if zone.end > start and zone.start < end:
+                if zone.start > start:
+                    found.append((start, zone.start))
+                start = zone.end
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def outside_zones(item: ExportDocument, held: list[Zone]) -> ExportDocument:
+    """The document without the spans that touch these zones, whose text nobody is taken to have looked at."""
+    if not held:
+        return item
+    spans = outside(item.spans, held)
+    there = {span.id for span in spans}
+    relations = [relation for relation in item.relations if {relation.head, relation.tail} <= there]
+    return replace(item, spans=spans, relations=relations, reviewed=without(item.reviewed, held))
+
+
 def documents_to_export(
-    project: Project, layer: str, skipped: list[str] | None = None
+    project: Project,
+    layer: str,
+    skipped: list[str] | None = None,
+    in_zones: list[tuple[str, Span]] | None = None,
 ) -> Iterator[ExportDocument]:
-    """Layers that somebody worked on; ids of those whose document was skipped go to ``skipped``."""
+    """Layers that somebody worked on, without excluded zones; ids of those whose document was skipped go to ``skipped``,
+    spans that lie in zones, with their documents, to ``in_zones``."""
     for document, found in rows(project, layer):
         if found is None:
             continue
@@ -120,7 +159,10 @@ def documents_to_export(
             if skipped is not None:
                 skipped.append(document.id)
             continue
-        yield export_document(document, found)
+        held, item = excluded(found), export_document(document, found)
+        if held and in_zones is not None:
+            in_zones += [(document.id, span) for span in item.spans if in_zone(span.start, span.end, held)]
+        yield outside_zones(item, held)
 
 
 # JSON lines -----------------------------------------------------------------------------------------------
@@ -164,7 +206,9 @@ def preflight(project: Project, layer: str, progress: Progress = no_progress) ->
         if stored.state is LayerState.SKIPPED:
             found.skipped.append(document.id)
             continue
-        spans = stored.in_order()
+        held = excluded(stored)
+        spans = outside(stored.in_order(), held)
+        found.in_zones += len(stored.spans) - len(spans)
         wrong = check(document.text, spans)
         found.documents += 1
         found.spans += len(spans)
@@ -216,8 +260,9 @@ def _export_docbin(
 
     total = project.count_documents()
     skipped: list[str] = []
+    in_zones: list[tuple[str, Span]] = []
     report = write_shards(
-        documents_to_export(project, layer, skipped), folder, prefix=prefix, options=options, processes=processes,
+        documents_to_export(project, layer, skipped, in_zones), folder, prefix=prefix, options=options, processes=processes,
         on_progress=lambda done: progress(done, total),
     )  # fmt: skip
     checked = verify(report.files, documents_to_export(project, layer))
@@ -230,13 +275,27 @@ def _export_docbin(
         "program": f"annotator {__version__}", "project": project.uuid, "layer": layer, "documents": counts.documents,
         "spans": counts.spans, "stored": counts.stored, "skipped": counts.skipped, "moved": counts.moved,
         "entities": counts.entities, "nested": counts.nested, "labels": dict(sorted(counts.labels.items())),
-        "skipped_documents": skipped, "checked": {k: v for k, v in asdict(checked).items() if k != "mismatches"},
+        "skipped_documents": skipped, "in_zones": [{"document": id, **_place_of(span)} for id, span in in_zones],
+        "checked": {k: v for k, v in asdict(checked).items() if k != "mismatches"},
         "files": {path.name: file_digest(path) for path in report.files},
     }  # fmt: skip
     with replacing(folder / f"{prefix}-report.json") as file:
         file.write(json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n")
     files = (*report.files, report.notes, folder / f"{prefix}-report.json", folder / TOKENIZER_FILE)
-    return Exported(files, counts.documents, counts.documents, counts.spans, counts, checked, tuple(skipped))
+    return Exported(
+        files,
+        counts.documents,
+        counts.documents,
+        counts.spans,
+        counts,
+        checked,
+        tuple(skipped),
+        len(in_zones),
+    )
+
+
+def _place_of(span: Span) -> dict[str, Any]:
+    return {"span": span.id, "start": span.start, "end": span.end, "label": span.label}
 
 
 def copy_tokenizer(folder: Path) -> Path:

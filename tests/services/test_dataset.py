@@ -18,8 +18,12 @@ from annotator.model.layer import Layer
 from annotator.model.zones import Zone
 from annotator.services.dataset import manifest_of, write_dataset
 from annotator.services.dataset_plan import LabelPlan, Plan, SplitPlan, as_toml, plan_of, read_plan
-from annotator.services.dataset_select import Selection, without
+from annotator.services.dataset_select import Selection
 from annotator.services.evaluation import compare_datasets
+from annotator.services.exporting import export_docbin, preflight, without
+from annotator.services.session import Session
+from annotator.services.zone_commands import MarkZone, ProposeZones
+from annotator.store.project import Project
 
 DOCS = Path(__file__).parents[2] / "docs"
 LINES = [line(n) for n in range(24)]
@@ -283,6 +287,31 @@ def test_excluded_zones_are_missing_and_their_spans_are_listed(project):
     ]
     assert without([(0, 10), (20, 30)], [Zone(0, 2), Zone(5, 22)]) == [(2, 5), (22, 30)]
     assert Layer(layer.key).facts == {}
+
+
+def test_excluded_zones_of_a_project(tmp_path):
+    """Marked by a person through the session: the DocBin, its preflight and the dataset leave the same out and say so."""
+    make_project(
+        tmp_path / "a.corpus", [line(n, state="in_progress", reviewed_to=90) for n in range(4)]
+    ).close()
+    with Session.open(tmp_path / "a.corpus", annotator="lan") as session:
+        text = session.document("d1").text
+        session.execute(MarkZone("d1", 0, text.index(",")))
+        session.execute(ProposeZones("d2", ((0, 9, "guess"),)))
+    with Project.open(tmp_path / "a.corpus", read_only=True) as project:
+        ready = preflight(project, "lan")
+        assert (ready.spans, ready.in_zones) == (11, 1)
+        done = export_docbin(project, tmp_path / "docbin", "lan")
+        assert (done.spans, done.in_zones) == (11, 1)
+        report = json.loads((tmp_path / "docbin" / "docs-report.json").read_bytes())
+        assert report["in_zones"] == [{"document": "d1", "span": "p1", "start": 4, "end": report["in_zones"][0]["end"], "label": "PERSON"}]  # fmt: skip
+        found = write_dataset(project, tmp_path / "out")
+        assert found.spans == 11
+        assert found.left_out == {
+            ("zone", "in-zone"): 1,
+            ("span", "in-zone"): 1,
+            ("relation", "end-left-out"): 1,
+        }
 
 
 # --- the folder ---------------------------------------------------------------------------------------------------------------
