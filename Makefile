@@ -31,7 +31,7 @@ run: env-run libraries-run  ## open the program on the sample project (without a
 
 test: env libraries-test lint  ## everything that must pass: style, types, the floors, tests, coverage
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage run -m pytest -n 2 --dist worksteal
 	@# A child that a fault test killed leaves half a file: that is no reason to fail.
 	@$(BIN)/python -m coverage combine --quiet 2>/dev/null || true
 	@echo "Covered by tests: $$($(BIN)/python -m coverage report --format=total) % (make coverage lists the gaps)"
