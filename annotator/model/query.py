@@ -123,6 +123,27 @@ def _condition(match: re.Match[str], field: str, value: str) -> Condition:
     return Condition(field, sign, values, bool(match["no"]))
 
 
+def with_term(line: str, field: str, term: str) -> str:
+    """``line`` with ``term`` in place of whatever it says about ``field``; an empty term takes that away."""
+    line = unicodedata.normalize("NFC", line)
+    parts, position = [], 0
+    while position < len(line):
+        match = _TOKEN.match(line, position)
+        assert match is not None  # every part of the pattern may be absent
+        position = max(match.end(), position + 1)
+        if not match["field"] or _field(match["field"]) != field:
+            parts.append(match.group().strip())
+    return " ".join(filter(None, [*parts, term]))
+
+
+def term_of(line: str, field: str) -> Condition | None:
+    """What ``line`` says about ``field``, as far as it can be read."""
+    try:
+        return next((c for c in parse(line).conditions if c.field == field), None)
+    except InvalidQuery:
+        return None
+
+
 def quoted(words: str) -> str:
     """``words`` as one phrase of a query, whatever signs they hold."""
     return '"' + "".join(" " if sign in _QUOTES else sign for sign in words) + '"'

@@ -56,11 +56,13 @@ class Inconsistency:
 
     @property
     def telling(self) -> float:
-        """How sure it is that most places are alike: the lower bound of the usual labels' share (Wilson's interval).
+        """How sure it is that these words want one certain label: the lower bound of its share (Wilson's interval).
 
-        High for 50 to 1, where the one is likely a slip; low for 1 to 1, which says nothing yet.
+        High for 50 to 1, where the one is likely a slip; low for 1 to 1, which says nothing yet, and for 1 of 100,
+        which is another word that is written the same.
         """
-        n, share = self.total, self.counts[0][1] / self.total
+        n, most = self.total, max((count for labels, count in self.counts if labels), default=0)
+        share = most / n
         spread = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
         return (share + Z * Z / (2 * n) - spread) / (1 + Z * Z / n)
 

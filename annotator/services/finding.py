@@ -19,7 +19,7 @@ from annotator.store import annotation_search as store
 from annotator.store.annotation_search import FoundDocument, FoundLayer
 from annotator.store.project import Project
 
-CONTEXT = 60  # code points of text on each side of a hit
+CONTEXT = 90  # code points of text on each side of a hit
 FIRST_BATCH, BATCH = 8, 64
 
 

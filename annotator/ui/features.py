@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from annotator.ui.desk_keys.feature import DeskKeys
 from annotator.ui.feature import Feature
+from annotator.ui.filtering import FilterFeature
+from annotator.ui.finding import SearchFeature
 
-FEATURES: list[type[Feature]] = [DeskKeys]
+FEATURES: list[type[Feature]] = [DeskKeys, SearchFeature, FilterFeature]

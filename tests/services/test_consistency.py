@@ -93,7 +93,8 @@ def test_a_likely_slip_comes_before_what_says_nothing_yet():
     slip = Inconsistency("a", ((("ORG",), 50), (("PERSON",), 1)))
     even = Inconsistency("b", ((("ORG",), 25), (("PERSON",), 25)))
     few = Inconsistency("c", ((("ORG",), 1), ((), 1)))
-    assert slip.telling > even.telling > few.telling
+    other_word = Inconsistency("d", (((), 100), (("PERSON",), 1)))
+    assert slip.telling > even.telling > few.telling > other_word.telling
     assert even.entropy == 1 > slip.entropy > 0
 
 

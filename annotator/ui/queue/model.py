@@ -121,6 +121,7 @@ class QueueFilter(QSortFilterProxyModel):
         self._model = model
         self._tab = "all"
         self._words: list[str] = []
+        self._only: frozenset[str] | None = None
         self._kept: str | None = None
         self.setSourceModel(model)
         self.setDynamicSortFilter(True)
@@ -137,6 +138,13 @@ class QueueFilter(QSortFilterProxyModel):
         self._words = fold_loose(text).split()
         self._refilter()
 
+    def only(self, documents: frozenset[str] | None) -> None:
+        """Show only these documents: those that pass a saved filter; None for all."""
+        if documents != self._only:
+            self.beginFilterChange()
+            self._only = documents
+            self._refilter()
+
     def keep(self, document: str | None) -> None:
         """Keep the document on screen in the list though its state has left the tab."""
         if document != self._kept:
@@ -152,6 +160,10 @@ class QueueFilter(QSortFilterProxyModel):
         item = self._model.item(row)
         if self._words and not all(word in self._model.folded(row) for word in self._words):
             return False
-        if self._tab == "all" or item.document == self._kept:
+        if item.document == self._kept:
+            return True
+        if self._only is not None and item.document not in self._only:
+            return False
+        if self._tab == "all":
             return True
         return (item.state in DONE_STATES) == (self._tab == "done")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLa
 
 from annotator.i18n import tr
 from annotator.ui.queue.delegate import QueueDelegate
+from annotator.ui.queue.filters import FilterChoice
 from annotator.ui.queue.model import ITEM, QueueFilter, QueueModel
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.controls import CapField, Segmented, ShareBar, hairline, plain_label
@@ -40,6 +41,7 @@ class QueuePane(QWidget):
         self.field = CapField(themes, self._head, sign="search", cap=key_text("Ctrl+K"))
         self.bar = ShareBar(themes, self._head, tr("Done"))
         self.tabs = Segmented([("open", ""), ("done", ""), ("all", "")], self._head, tr("Show"))
+        self.filters = FilterChoice(themes, self._head)
         self._counts = plain_label("", self._head, "number")
         self.view = QListView(self)
         self._empty = plain_label("", self, "secondary")
@@ -60,7 +62,9 @@ class QueuePane(QWidget):
         head.addWidget(self.bar)
         head.addSpacing(10)
         head.addWidget(self.field)
-        head.addSpacing(8)
+        head.addSpacing(6)
+        head.addWidget(self.filters)
+        head.addSpacing(6)
         head.addWidget(self.tabs)
         self.field.setPlaceholderText(tr("Find by title"))
         self.field.setAccessibleName(tr("Find a document by its title"))
@@ -117,6 +121,16 @@ class QueuePane(QWidget):
         else:
             self.view.clearSelection()
 
+    def pass_filter(self, name: str, documents: frozenset[str] | None) -> None:
+        """Show only ``documents``, those that pass the filter ``name``; None for no filter."""
+        if documents is not None and name != self.filters.current:
+            self.tabs.choose("all")  # whatever their state: the filter says what is wanted
+            self.filter.show_tab("all")
+        self.filters.show_current(name)
+        self.filter.only(documents)
+        self._show_empty()
+        self.show_current(self._current)
+
     def step(self, by: int) -> str | None:
         """The document one row further (or back) in what is listed."""
         index = self.filter.mapFromSource(self.model.index(self.model.row_of(self._current)))
@@ -157,6 +171,8 @@ class QueuePane(QWidget):
             words = tr("No documents yet. Import files to begin.")
         elif self.filter.rowCount() == 0 and self.field.text().strip():
             words = tr("No title holds these words.")
+        elif self.filter.rowCount() == 0 and self.filters.current:
+            words = tr("No document passes the filter.")
         elif self.filter.rowCount() == 0:
             words = tr("Nothing here.")
         else:
