@@ -13,6 +13,7 @@ from annotator.nlp.suggest.rulebook import RuleProblem
 from annotator.nlp.suggest.suggestion import SOURCES, Suggestion
 from annotator.services.session import Session
 from annotator.services.suggest_learning import load_rules
+from annotator.services.suggest_models import chosen_model
 from annotator.services.suggestions import SuggestionService
 
 
@@ -46,7 +47,7 @@ def suggestions_of(
 ) -> Iterator[dict[str, Any]]:
     """Rows of plain data, for the person who worked last: what is neither marked nor rejected nor switched off.
 
-    Without ``sources`` all of them. Raises StoreError, UnknownDocument, ModelUnavailable.
+    Without ``sources`` all of them; without ``model`` the one that the project has switched on. Raises StoreError, UnknownDocument, ModelUnavailable.
     """
     wanted = frozenset(sources or SOURCES)
     with Session.open(project, read_only=True) as session:
@@ -55,7 +56,8 @@ def suggestions_of(
         service = SuggestionService(session)
         service.learn()
         report.phrases = len(service.memory)
-        asked = ModelSuggester(model, session.scheme.id, session.scheme.label_ids) if model else None
+        labels = session.scheme.label_ids
+        asked = ModelSuggester(model, session.scheme.id, labels) if model else chosen_model(session)
         service.use_model(asked)
         try:
             ids = [item.document for item in session.queue()] if document is None else [document]

@@ -93,15 +93,17 @@ class Sequence:
     parts: tuple[Node, ...]
 
     def ends(self, line: Line, at: int) -> Ends:
-        front: Ends = frozenset((at,))
-        for part in self.parts:
+        if not self.parts:
+            return frozenset((at,))
+        front = self.parts[0].ends(line, at)
+        for part in self.parts[1:]:
+            if not front:
+                return _NONE
             if len(front) == 1:
                 (place,) = front
                 front = part.ends(line, place)
             else:
                 front = frozenset(end for place in front for end in part.ends(line, place))
-            if not front:
-                return _NONE
         return front
 
 

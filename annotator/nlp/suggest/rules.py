@@ -86,7 +86,7 @@ class RuleSuggester:
             for rule in rules:
                 yield from _found(rule, line, at)
             for name, among in by_class.items():
-                if line.ends_of(name, at):
+                if (name != "Cap" or tokens.capital[at]) and line.ends_of(name, at):
                     for rule in among:
                         if rule not in rules:
                             yield from _found(rule, line, at)
@@ -161,6 +161,8 @@ class _Line:
 
     def _class(self, name: str, at: int) -> Ends:
         tokens = self.tokens
+        if name == "Cap":
+            return frozenset((at + 1,)) if tokens.capital[at] else _NONE
         if name in ("code", "date", "figure", "count", "ordinal"):
             return frozenset(end for figure in self._starts.get(tokens.starts[at], ()) if _is(figure, name)
                              for end in [self._token_end(figure.end, at)] if end)  # fmt: skip
@@ -168,16 +170,17 @@ class _Line:
             return self._quoted(at)
         if name == "motto":
             return self._motto(at)
-        word = tokens.word(at)
-        fits = {
-            "Cap": tokens.capital[at],
-            "low": word[0].islower(),
-            "word": word[0].isalpha(),
-            "number": word[0].isdigit(),
-            "abbr": len(word) > 1 and word.isupper() and word.isalpha(),
-            "any": True,
-        }[name]
-        return frozenset((at + 1,)) if fits else _NONE
+        return frozenset((at + 1,)) if self._fits(name, at) else _NONE
+
+    def _fits(self, name: str, at: int) -> bool:
+        """Whether one token is of a class that looks at nothing else."""
+        if name == "any":
+            return True
+        sign = self.tokens.text[self.tokens.starts[at]]
+        if name in ("low", "word", "number"):
+            return {"low": sign.islower, "word": sign.isalpha, "number": sign.isdigit}[name]()
+        word = self.tokens.word(at)
+        return len(word) > 1 and word.isupper() and word.isalpha()
 
     def _token_end(self, end: int, at: int) -> int:
         ends = self.tokens.ends
@@ -187,17 +190,19 @@ class _Line:
 
     def _quoted(self, at: int) -> Ends:
         tokens = self.tokens
-        closing = _PAIRS.get(tokens.word(at), "")
+        closing = _PAIRS.get(tokens.keys[at], "")
         if closing:
             for index in range(at + 1, min(at + _QUOTED, len(tokens))):
-                if tokens.word(index) in closing:
+                if tokens.keys[index] in closing:
                     return frozenset((index + 1,)) if index > at + 1 else _NONE
         return _NONE
 
     def _motto(self, at: int) -> Ends:
         """All that is inside quotation marks, without them, if it has a pause in the middle and is short."""
         tokens = self.tokens
-        end = next(iter(self._quoted(at - 1)), 0) - 1 if at else 0
+        if not at or tokens.keys[at - 1] not in _PAIRS:
+            return _NONE
+        end = next(iter(self._quoted(at - 1)), 0) - 1
         if not 5 <= end - at <= _MOTTO or not {",", ";"} & set(tokens.keys[at + 2 : end - 1]):
             return _NONE
         return frozenset((end - (tokens.keys[end - 1] in ".!…"),))
