@@ -2,7 +2,8 @@
 
     python -m benchmarks.bench_formats [--documents 1000] [name ...]
 
-Aim: at least 1,500 documents a second each way (DocBin: what spaCy allows, see ``bench_docbin``).
+Aim: at least 1,500 documents a second each way, of WebAnno TSV and CAS, which hold every token, 300 (DocBin: what spaCy
+allows, see ``bench_docbin``).
 """
 
 from __future__ import annotations

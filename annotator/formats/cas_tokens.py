@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from annotator.model.text import units
 
@@ -11,11 +12,12 @@ _REMEMBERED = 50_000
 Places = list[tuple[int, int]]
 
 
-class _Words(dict[str, Places]):
-    """The units of what stands between white space; none reaches beyond it."""
+class _Words(dict[str, "Places | int"]):
+    """The units of what stands between white space; none reaches beyond it. A word that is one unit is kept as its length."""
 
-    def __missing__(self, word: str) -> Places:
-        found = units(word)
+    def __missing__(self, word: str) -> Places | int:
+        places = units(word)
+        found = len(word) if places == [(0, len(word))] else places
         if len(self) < _REMEMBERED:
             self[word] = found
         return found
@@ -27,14 +29,11 @@ _word = _Words().__getitem__
 def tokens(text: str) -> Places:
     """What ``units`` gives for the whole text."""
     found: Places = []
-    at = 0
-    parts = _GAPS.split(text)
-    parts.append("")
-    for word, gap in zip(parts[::2], parts[1::2], strict=True):
-        places = _word(word)
-        if len(places) == 1:
-            found.append((at + places[0][0], at + places[0][1]))
+    parts = _GAPS.split(text)  # word, gap, word, gap ... word
+    starts = list(accumulate(map(len, parts), initial=0))[:-1:2]
+    for at, places in zip(starts, map(_word, parts[::2]), strict=True):
+        if isinstance(places, int):
+            found.append((at, at + places))
         else:
             found += [(at + start, at + end) for start, end in places]
-        at += len(word) + len(gap)
     return found

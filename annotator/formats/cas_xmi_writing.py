@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -21,6 +22,7 @@ from annotator.model.scheme import LabelScheme
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
+_ODD = re.compile('[\x00-\x1f&<>"\ufffe\uffff]')
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmi:version="2.0"'
 )
@@ -69,7 +71,8 @@ def _place(name: str) -> tuple[str, str, str]:
 def _quoted(value: object) -> str:
     if value.__class__ is bool:
         return "true" if value else "false"
-    return fit_xml(str(value)).translate(_ESCAPES)
+    text = str(value)
+    return fit_xml(text).translate(_ESCAPES) if _ODD.search(text) else text
 
 
 def _lines(head: str, document: Document, layer: Layer | None, types: OwnTypes) -> str:

@@ -161,7 +161,7 @@ class _Sheet:
             else:
                 body = text[begin:]
             yield "\n" + "".join(f"#Text={escape_text(line)}\n" for line in body.split("\n"))
-            yield from rows[first:end]
+            yield "".join(rows[first:end])
 
     def _rows(self) -> list[str]:
         """The lines of each token: its own, and those below it."""
