@@ -128,6 +128,11 @@ _NOT_AS_MADE = (  # what SQLite says where the stored description of the tables 
     "error in tokenizer",
     "vtable constructor failed",
     "JSON cannot hold BLOB",
+    "malformed ",  # an option of the search index, as are the next
+    "unrecognized option",
+    "unrecognized column option",
+    "parse error in ",
+    "reserved fts5 column",
 )
 
 

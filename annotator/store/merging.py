@@ -138,8 +138,7 @@ class Union:
     def _fill(self, key: LayerKey, place: Place, fresh: list[LogRow]) -> Outcome | None:
         layer = Layer(key)
         try:
-            for row in fresh:
-                trees.apply_row(layer, row, place.length)
+            trees.apply_rows(layer, fresh, place.length)
         except ValueError:
             return None
         last = fresh[-1]
@@ -155,10 +154,8 @@ class Union:
     def _append(self, num: int, key: LayerKey, place: Place, fresh: list[LogRow]) -> bool:
         layer = Layer(key)
         layers.fill(self._connection, num, layer)
-        edits = []
         try:
-            for row in fresh:
-                edits += trees.apply_row(layer, row, place.length)
+            edits = trees.apply_rows(layer, fresh, place.length)
         except ValueError:
             return False
         trees.insert_log(self._connection, num, fresh, self._own)

@@ -27,6 +27,8 @@ def _facts(connection: apsw.Connection) -> None:
         ) WITHOUT ROWID;
         CREATE INDEX fact_kind ON fact (kind, key);
         ALTER TABLE log ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+        DROP INDEX log_step;
+        CREATE INDEX log_step ON log (step) WHERE origin = '';
     """)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -115,8 +116,23 @@ def read_edits(text: str, length: int) -> list[LayerEdit]:
         found = _decoder.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)[:200]) from error
-    edits = [one.edit() for one in found]
-    for edit in edits:
+    return _checked(found, length)
+
+
+def read_rows(texts: Sequence[str], length: int) -> list[LayerEdit]:
+    """The edits of rows that follow one another, in order: ``read_edits`` of each, but faster. Raises ValueError."""
+    decode = _decoder.decode
+    try:
+        found = [one for text in texts for one in decode(text)]
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError(str(error)[:200]) from error
+    return _checked(found, length)
+
+
+def _checked(found: Iterable[_AnyEdit], length: int) -> list[LayerEdit]:
+    edits: list[LayerEdit] = []
+    for one in found:
+        edit = one.edit()
         if type(edit) is SpanAdded or type(edit) is SpanRemoved:
             _check(edit.span, length)
         elif type(edit) is SpanReplaced:
@@ -124,9 +140,10 @@ def read_edits(text: str, length: int) -> list[LayerEdit]:
             _check(edit.after, length)
         elif type(edit) is ReviewedTo and edit.after > length:
             raise ValueError(f"read up to {edit.after} of {length}")
+        edits.append(edit)
     return edits
 
 
 def _check(span: Span, length: int) -> None:
-    if not (0 <= span.start < span.end <= length and span.id and span.label):
+    if not (0 <= span[1] < span[2] <= length and span[0] and span[3]):
         raise ValueError(f"span {span.start}-{span.end} of {length}")

@@ -117,7 +117,7 @@ CREATE TABLE log (
     origin TEXT NOT NULL DEFAULT '',                       -- the copy of the project that wrote the row; '' is this one
     UNIQUE (layer, seq)
 );
-CREATE INDEX log_step ON log (step);
+CREATE INDEX log_step ON log (step) WHERE origin = '';      -- steps are this copy's own
 CREATE TRIGGER log_is_append_only_1 BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER log_is_append_only_2 BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER text_is_immutable_1 BEFORE UPDATE ON document_text BEGIN SELECT RAISE(ABORT, 'a text is immutable'); END;

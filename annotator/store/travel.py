@@ -201,11 +201,10 @@ def load(path: Path, tables: Iterable[tuple[str, Iterable[Sequence[Any]]]]) -> N
             connection.execute(SCHEMA)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}")
             connection.execute("PRAGMA defer_foreign_keys = ON")
-            try:
-                for table, found in tables:
-                    _load_table(connection, table, found)
-            except (apsw.ConstraintError, OverflowError, apsw.TooBigError) as error:
-                raise ValueError(str(error)[:200]) from error
+            for table, found in tables:
+                _load_table(connection, table, found)
+    except (apsw.ConstraintError, OverflowError, apsw.TooBigError) as error:
+        raise ValueError(str(error)[:200]) from error
     finally:
         connection.close()
         remove_empty_journal(path)

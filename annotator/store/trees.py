@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 import apsw
 
-from annotator.model.edit import LayerEdit, LayerKey
-from annotator.model.layer import EditConflict, Layer
+from annotator.model.edit import LayerEdit, LayerKey, SpanAdded
+from annotator.model.layer import Layer
 from annotator.store import layers, log
 from annotator.store.branches import Node, arrange
 from annotator.store.connection import one_row, rows
 from annotator.store.log import LogRow
-from annotator.store.strict import read_edits
+from annotator.store.strict import read_edits, read_rows
 
 _INSERT = """INSERT INTO log (num, layer, seq, step, act, actor, name, time, edits, hash, origin)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -164,6 +164,18 @@ def _number(annotator: str) -> int:
     return int(annotator.rpartition("~")[2])
 
 
+def apply_rows(layer: Layer, found: Sequence[LogRow], length: int) -> list[LayerEdit]:
+    """As ``apply_row`` for rows that follow one another."""
+    edits = read_rows([row[6] for row in found], length)
+    spans = layer.spans
+    for edit in edits:
+        if type(edit) is SpanAdded and edit.span[0] not in spans:  # nearly every edit: kept short
+            spans[edit.span[0]] = edit.span
+        else:
+            layer.apply(edit)
+    return edits
+
+
 # writing ------------------------------------------------------------------------------------------------
 def write(
     connection: apsw.Connection, project: str, own: str, tree: Tree, branches: dict[str, list[bytes]]
@@ -254,6 +266,3 @@ def fill_projection(connection: apsw.Connection, num: int, layer: Layer) -> None
     if facts:
         connection.executemany("INSERT INTO fact (layer, kind, key, value) VALUES (?, ?, ?, ?)", facts)
     layers.set_own_fields(connection, num, layer)
-
-
-__all__ = ["EditConflict", "Place", "Tree"]
