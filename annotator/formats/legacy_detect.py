@@ -13,8 +13,12 @@ from dataclasses import dataclass, replace
 from annotator.formats.legacy import ENCODINGS, as_bytes, decode_legacy
 from annotator.formats.legacy_syllables import is_syllable
 
-SAMPLE = 1 << 16  # bytes looked at: more does not make it surer
+SAMPLE = (
+    1 << 14
+)  # bytes looked at, from a little before the first that is not ASCII: more does not make it surer
+_ENOUGH = 500  # words
 SURE = 0.9  # confidence from which an encoding may be believed; see docs/formats/encodings.md for what was measured
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 PREVIEW_LINES, PREVIEW_SIGNS = 3, 100
 # What stands between words, in any encoding; other signs beyond ASCII inside a word speak against a reading.
 _WORDS = re.compile(
@@ -34,9 +38,11 @@ class Guess:
 
 def rank(data: bytes) -> list[Guess]:
     """Every legacy encoding the bytes could be in, the likeliest first. Empty where they are plain ASCII or UTF-8."""
-    sample = data[:SAMPLE]
-    if sample.isascii():
+    first = _NOT_ASCII.search(data)
+    if first is None:
         return []
+    start = max(0, first.start() - 1000)
+    sample = data[start : start + SAMPLE]
     found = [guess for name in ENCODINGS if (guess := _weigh(sample, name)) is not None]
     found.sort(key=lambda guess: -guess.confidence)
     if len(found) > 1:
@@ -73,7 +79,7 @@ def _weigh(sample: bytes, name: str) -> Guess | None:
         return None
     if any("\x80" <= sign <= "\x9f" for sign in text):
         return None
-    words = [word for word in _WORDS.findall(text) if not (word.isascii() and not word.isalpha())]
+    words = [word for word in _WORDS.findall(text)[:_ENOUGH] if not word.isascii() or word.isalpha()]
     marked = [word for word in words if not word.isascii()]
     good = sum(map(is_syllable, marked))
     if not good or len(marked) < 0.25 * len(

@@ -303,6 +303,7 @@ def test_names_people_use():
     ]  # fmt: skip
 
 
-def test_a_large_file_is_recognised_by_its_head():
+def test_a_large_file_is_recognised_by_its_first_words_with_marks():
     data = encoded(writable(TEXTS[0], "vni"), "vni")
     assert recognised(data * 20 + os.urandom(10)).name == "vni"
+    assert recognised(b"plain words, and many of them. " * 5000 + data).name == "vni"
