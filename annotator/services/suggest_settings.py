@@ -1,7 +1,8 @@
 """What a project allows to be suggested, to whom, and from when on: so that blind annotation stays blind.
 
 The project's option ``suggestions`` holds for everybody, ``suggestions:<annotator>`` for one person as well; an assignment may
-switch them off for one document (``{"suggestions": false}``) or be blind: then nothing is shown that other people's work has made.
+switch them off for one document (``{"suggestions": false}``) or be blind: then nothing is shown that other people's work has made,
+neither a model nor what others have labelled; memory holds the person's own work only.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotator.model.facts import ASSIGNMENT, OPTION
-from annotator.nlp.suggest.suggestion import MEMORY, MODEL, SOURCES
+from annotator.nlp.suggest.suggestion import MODEL, SOURCES
 from annotator.services.change import Change
 from annotator.services.session import Session
 
 NAME = "suggestions"
 LEAST = 0.5  # a score below is not shown, unless the project says otherwise
-_FROM_OTHERS = frozenset((MEMORY, MODEL))
 
 
 def allowed_sources(session: Session, document: str = "") -> frozenset[str]:
@@ -25,15 +25,19 @@ def allowed_sources(session: Session, document: str = "") -> frozenset[str]:
     allowed = frozenset(SOURCES)
     for name in (NAME, f"{NAME}:{session.annotator.id}"):
         allowed &= _sources(options.get(name))
-    if not document:
-        return allowed
-    assignment = session.facts(ASSIGNMENT).get(f"{document}\x1f{session.annotator.id}")
-    if isinstance(assignment, Mapping):
-        if "suggestions" in assignment:
-            return allowed & _sources(assignment["suggestions"])
-        if assignment.get("blind"):
-            return allowed - _FROM_OTHERS
-    return allowed
+    value = _assignment(session, document).get("suggestions", True)
+    allowed &= _sources(value)
+    return allowed - {MODEL} if is_blind(session, document) and not isinstance(value, list) else allowed
+
+
+def is_blind(session: Session, document: str) -> bool:
+    """Whether the current person is to work on the document without anything of others' work."""
+    return bool(_assignment(session, document).get("blind"))
+
+
+def _assignment(session: Session, document: str) -> Mapping[str, Any]:
+    found = session.facts(ASSIGNMENT).get(f"{document}\x1f{session.annotator.id}") if document else None
+    return found if isinstance(found, Mapping) else {}
 
 
 def _sources(value: Any) -> frozenset[str]:

@@ -28,7 +28,7 @@ from annotator.services.jobs import Progress, no_progress
 from annotator.services.session import Session
 from annotator.services.suggest_commands import rejections
 from annotator.services.suggest_learning import Learned, learn, learn_layers, load_rules
-from annotator.services.suggest_settings import allowed_sources, least_score
+from annotator.services.suggest_settings import allowed_sources, is_blind, least_score
 
 CHUNK = 4_000  # code points of a batch; one takes some 20 ms
 KEPT = 4  # documents whose suggestions are remembered
@@ -37,13 +37,17 @@ LIVE = 30_000  # code points; in a longer text what was just marked is not looke
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a thread needs to find suggestions. ``serial`` tells whether anybody still wants them."""
+    """What a thread needs to find suggestions. ``serial`` tells whether anybody still wants them.
+
+    ``own``: the person whose work alone the memory may hold, where the assignment is blind.
+    """
 
     serial: int
     document: str
     text: str
     ranges: tuple[tuple[int, int], ...]
     sources: frozenset[str]
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class SuggestionService:
         self.problems = rules.problems  # of rules files, for the person to see
         self.model: Suggester | None = None
         self._learned = Learned(Memory(), Experience())
+        self._own: dict[str, Memory] = {}  # by person, made when first needed
         self._lock = threading.Lock()  # the memory changes in one thread while another looks things up
         self._serial = 0
         self._found: OrderedDict[str, list[Batch]] = OrderedDict()
@@ -94,7 +99,8 @@ class SuggestionService:
         ranges = tuple(_ranges(text, start, len(text) if end is None else end))
         sources, _ = self._settings(document)
         self._found.pop(document, None)
-        return Request(self._serial, document, text, ranges, sources)
+        own = self._session.annotator.id if is_blind(self._session, document) else ""
+        return Request(self._serial, document, text, ranges, sources, own)
 
     def batches(self, request: Request, stop: Stop = never) -> Iterator[Batch]:
         """In any thread: rules and memory for the whole document, then the model. Raises Cancelled, ModelUnavailable."""
@@ -116,8 +122,16 @@ class SuggestionService:
             rules = self._learned.experience.weigh(self.rules.suggest(request.text, start, end, stop))
         if MEMORY in request.sources:
             with self._lock:
-                known = list(self.memory.suggest(request.text, start, end, stop, document=request.document))
+                memory = self._memory_of(request.own)
+                known = list(memory.suggest(request.text, start, end, stop, document=request.document))
         return tuple(chain(rules, known))
+
+    def _memory_of(self, annotator: str) -> Memory:
+        if not annotator:
+            return self.memory
+        if annotator not in self._own:
+            self._own[annotator] = self.memory.of(annotator)
+        return self._own[annotator]
 
     def take(self, batch: Batch) -> bool:
         """Keep a batch, unless it is stale; whether it was kept."""
@@ -191,7 +205,9 @@ class SuggestionService:
         Raises StoreError, Cancelled.
         """
         self._changed.clear()
-        self._learned = learn(self._session.path, self.rules, progress, stop)
+        learned = learn(self._session.path, self.rules, progress, stop)
+        with self._lock:
+            self._learned, self._own = learned, {}
         return len(self.memory)
 
     def refresh(self, stop: Stop = never) -> int:
@@ -200,6 +216,7 @@ class SuggestionService:
         if changed:
             with self._lock:
                 learn_layers(self._session.path, self.memory, changed, stop)
+                self._own = {}
         return len(changed)
 
     def _on_change(self, change: Change) -> None:

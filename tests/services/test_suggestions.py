@@ -210,7 +210,9 @@ def test_sources_can_be_switched_off(session, service):
     [
         ({"suggestions": False}, set()),
         ({"suggestions": [RULES], "blind": True}, {RULES}),
-        ({"blind": True}, {RULES}),
+        ({"blind": True}, {RULES, MEMORY}),
+        ({"blind": True, "suggestions": True}, {RULES, MEMORY}),
+        ({"blind": False, "suggestions": True}, set(SOURCES)),
         ({"batch": "x"}, set(SOURCES)),
         ("odd", set(SOURCES)),
     ],
@@ -223,6 +225,26 @@ def test_an_assignment_may_be_blind(session, service, value, allowed):
     assert allowed_sources(session, E) == set(SOURCES)
     look(service, D)
     assert bool(shown(service, D)) == (RULES in allowed)
+
+
+def test_a_blind_person_has_a_memory_of_their_own(session, service):
+    def remembered():
+        look(service, D)
+        return {s.label for s in service.shown(D, least=0.1) if MEMORY in s.sources}
+
+    add(session, E, "Tổ Hòa Giải", "ORG")
+    session.execute(Finish(E))
+    session.work_as("bao")
+    session.set_facts("assign", ASSIGNMENT, {f"{D}\x1fbao": {"blind": True, "suggestions": True}})
+    service.learn()
+    assert remembered() == set()
+    assert shown(service, D, RULES)
+    add(session, E, "Tổ Hòa Giải", "PERSON")
+    session.execute(Finish(E))
+    service.refresh()
+    assert remembered() == {"PERSON"}
+    session.set_facts("assign", ASSIGNMENT, {f"{D}\x1fbao": {"blind": False}})
+    assert service.memory.entry("Tổ Hòa Giải").labels == {"ORG": 1, "PERSON": 1}
 
 
 def test_options(session, service):

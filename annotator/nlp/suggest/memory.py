@@ -152,6 +152,12 @@ class Memory:
         """What is known of a phrase, as it is written."""
         return self._entries.get(tuple(_marked(Tokens(phrase, 0, len(phrase)))))
 
+    def of(self, annotator: str) -> Memory:
+        """A memory of this person's layers alone."""
+        own = Memory(self.limit)
+        own.learn((key, part) for key, part in self._parts.items() if key.annotator == annotator)
+        return own
+
     def without(self, document: str) -> Iterator[tuple[LayerKey, Part]]:
         """The parts of one document's layers."""
         return ((key, part) for key, part in self._parts.items() if key.document == document)
