@@ -174,7 +174,8 @@ def reading_keys() -> list[tuple[str, str]]:
     """(keys, what they do) for the keys the article itself handles; shown on the sheet of keys and in the status bar."""
     return [
         ("Tab", tr("next span")), ("Shift+Tab", tr("previous span")), ("Space", tr("next span at this place")),
-        ("Shift+←  Shift+→", tr("select by syllable")), ("Esc", tr("select nothing")), ("Ctrl+C", tr("copy the text")),
+        ("Shift+←  Shift+→", tr("select by syllable")), ("Ctrl+←  Ctrl+→", tr("by sentence")),
+        ("Alt+←  Alt+→", tr("by character")), ("Esc", tr("select nothing")), ("Ctrl+C", tr("copy the text")),
     ]  # fmt: skip
 
 

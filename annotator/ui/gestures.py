@@ -25,15 +25,14 @@ from annotator.services.commands import (
     RemoveSpan,
     Reopen,
     ResizeSpan,
-    SetAttribute,
     SetCertainty,
     SetDocumentLabel,
-    SetNote,
     Skip,
 )
 from annotator.services.zone_commands import AcceptZones, ClearZone, MarkZone, ProposeZones
 from annotator.ui.failures import Failures
 from annotator.ui.state import UiState
+from annotator.ui.unsaved import Typed, Unsaved
 
 if TYPE_CHECKING:
     from annotator.model.layer import Layer
@@ -43,17 +42,19 @@ if TYPE_CHECKING:
 
 class Gestures(QObject):
     """Acts on the document, span and range of ``state``. ``finished`` says that a document is done,
-    ``large_step`` that a step is to be undone or redone by a job."""
+    ``large_step`` that a step is to be undone or redone by a job. ``unsaved`` holds what was typed and could not be
+    stored."""
 
     finished = Signal(str)
     hinted = Signal(str)
     large_step = Signal(object, object)
-    note_refused = Signal(str, str)
-    value_refused = Signal(str, str, object)
+    value_refused = Signal(str, str, object)  # span, attribute (empty: the note), value
+    value_kept = Signal(str, str)  # what had been refused is stored now
 
     def __init__(self, session: Session, state: UiState, failures: Failures, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._state, self._failures = session, state, failures
+        self.unsaved = Unsaved(session)
         self._last: tuple[str, object, object] | None = None
         self._copied: Span | None = None
 
@@ -176,11 +177,7 @@ class Gestures(QObject):
 
     def set_attribute(self, span: str, attribute: str, value: object) -> None:
         """Set or take away one value. ``value_refused`` tells one that could not be stored."""
-        if self._state.document is None:
-            return
-        if self._do(SetAttribute(self._state.document, span, attribute, value)) is None:
-            self.value_refused.emit(span, attribute, value)
-        else:
+        if self._type(span, attribute, value):
             self._last = ("attribute", attribute, value)
 
     def set_certainty(self, span: str, certainty: str) -> None:
@@ -195,13 +192,31 @@ class Gestures(QObject):
             self.set_certainty(span.id, SURE if span.certainty == UNSURE else UNSURE)
 
     def set_note(self, span: str, note: str) -> None:
-        """Write, change or take away a note. ``note_refused`` tells one that could not be stored."""
-        if self._state.document is None:
-            return
-        if self._do(SetNote(self._state.document, span, note)) is None:
-            self.note_refused.emit(span, note)
-        else:
+        """Write, change or take away a note. ``value_refused`` tells one that could not be stored."""
+        if self._type(span, "", note):
             self._last = ("note", note, None)
+
+    def _type(self, span: str, field: str, value: object) -> bool:
+        if self._state.document is None:
+            return False
+        typed = Typed(self._state.document, span, field, value)
+        if self._do(typed.command()) is None:
+            self.unsaved.keep(typed)
+            self.value_refused.emit(span, field, value)
+            return False
+        self.unsaved.drop(typed)
+        return True
+
+    def give_up(self, span: str, field: str) -> None:
+        """What was typed there, and refused, is not wanted any more."""
+        self.unsaved.drop(Typed(self._state.document or "", span, field, None))
+
+    def save_typed(self) -> int:
+        """Try once more to store what could not be; returns how much was stored."""
+        stored = self.unsaved.retry()
+        for typed in stored:
+            self.value_kept.emit(typed.span, typed.field)
+        return len(stored)
 
     # relations --------------------------------------------------------------------------------------------
     def begin_link(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from annotator.i18n import LANGUAGES, system_language
 
 RECENT = 8
 SUFFIX = ".corpus"  # of a project's file name
+
+
+def _name(project: Path) -> str:
+    """A key for a project's path."""
+    return hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:16]
 
 
 def settings_file() -> Path:
@@ -70,6 +76,18 @@ class Settings(QObject):
         """Put a project at the head of the recent ones."""
         known = [str(other) for other in self.recent() if other != path]
         self._store.setValue("recent", [str(path), *known][:RECENT])
+
+    def unsaved(self, project: Path) -> str:
+        """What was typed in a project and could not be stored there."""
+        return str(self._store.value(f"unsaved/{_name(project)}", ""))
+
+    def keep_unsaved(self, project: Path, dumped: str) -> None:
+        """Keep that for the next time; an empty text lets go of it."""
+        if dumped:
+            self._store.setValue(f"unsaved/{_name(project)}", dumped)
+            self.save()
+        else:
+            self._store.remove(f"unsaved/{_name(project)}")
 
     def save(self) -> None:
         """Write to disk now."""

@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QCursor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
-from annotator.i18n import tr
+from annotator.i18n import ntr, tr
 from annotator.model.span import Span, open_attributes, order_key
+from annotator.services.values import used_values
 from annotator.ui.actions import ActionSpec
 from annotator.ui.desk_keys.brush_tag import BrushTag
 from annotator.ui.desk_keys.zones import ZoneKeys
@@ -91,10 +92,33 @@ class DeskKeys(Feature):
         view.link_requested.connect(self._on_link_requested)
         workspace.state.brush_changed.connect(self._on_brush)
         self.context.window.actions_table["all-relations"].setChecked(False)
+        workspace.right.learn(used_values(workspace.session.project))
+        self._take_up(workspace)
+
+    def _take_up(self, workspace: Workspace) -> None:
+        """What was typed the last time and could not be stored is stored now, if it can be."""
+        dumped = self.context.settings.unsaved(workspace.session.path)
+        if not dumped or workspace.session.read_only:
+            return
+        workspace.gestures.unsaved.load(dumped)
+        stored = workspace.gestures.save_typed()
+        self.context.settings.keep_unsaved(workspace.session.path, workspace.gestures.unsaved.dump())
+        if stored:
+            words = ntr(
+                "{n} value typed last time is stored now.",
+                "{n} values typed last time are stored now.",
+                stored,
+            )
+            workspace.page.tell("info", words.format(n=stored))
 
     def closed(self) -> None:
-        if self._workspace is not None:
-            self._workspace.page.view.removeEventFilter(self)
+        space = self._workspace
+        if space is not None:
+            space.page.view.removeEventFilter(self)
+            space.right.inspector.commit()
+            space.gestures.save_typed()
+            if not space.session.read_only:
+                self.context.settings.keep_unsaved(space.session.path, space.gestures.unsaved.dump())
         self._workspace, self._tag = None, None
 
     def _space(self) -> Workspace:

@@ -90,7 +90,11 @@ class KeysDialog(Dialog):
     ) -> list[tuple[str, list[tuple[str, str]]]]:
         sections: list[tuple[str, list[tuple[str, str]]]] = [(tr("In the article"), reading_keys())]
         for menu_id, title in menu_titles():
-            rows = [(spec.keys[0], spec.text) for spec in table if spec.menu == menu_id and spec.keys]
+            rows = [
+                (spec.keys[0], spec.text)
+                for spec in table
+                if spec.menu.split("/")[0] == menu_id and spec.keys
+            ]
             if rows:
                 sections.append((title, rows))
         for group in scheme.groups if scheme else ():

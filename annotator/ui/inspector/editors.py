@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from annotator.i18n import tr
@@ -21,12 +21,14 @@ class TypedField(CapField):
 
     committed = Signal(str, object)
     hinted = Signal(str, bool)
+    given_up = Signal(str)  # Esc: what was typed, and perhaps refused, is not wanted any more
     done = Signal()
 
     def __init__(self, attribute: Attribute, themes: Themes, parent: QWidget) -> None:
         super().__init__(themes, parent)
         self.attribute = attribute
         self._stored = ""
+        self._refused: str | None = None
         self.setProperty("number", attribute.type in (AttributeType.NUMBER, AttributeType.DATE))
         self.setAccessibleName(name_of(attribute.names, attribute.id))
         self.setPlaceholderText(_default_words(attribute))
@@ -34,15 +36,23 @@ class TypedField(CapField):
         self.returnPressed.connect(self._on_entered)
         self.left.connect(self._on_left)
 
-    def show_value(self, value: AttributeValue | None) -> None:
-        """Show what is stored; what a person is typing here is kept."""
+    def show_value(self, value: AttributeValue | None, refused: AttributeValue | None = None) -> None:
+        """Show what is stored, or what could not be; what a person is typing here is kept."""
         text = "" if value is None else str(value)
-        typing = self.hasFocus() and self.text() != self._stored
-        self._stored = text
-        if not typing:
-            self.setText(text)
+        typing = self.hasFocus() and self.text() != self._stored and refused is None
+        self._stored, self._refused = text, None if refused is None else str(refused)
+        shown = text if refused is None else str(refused)
+        if not typing and self.text() != shown:
+            self.setText(shown)
             self.setCursorPosition(0)
+        if not typing:
             self._mark(True)
+
+    def start_anew(self) -> None:
+        """Show nothing: what was being typed belonged to another span, and was told."""
+        self._stored, self._refused = "", None
+        self.setText("")
+        self._mark(True)
 
     def offer(self, values: Sequence[str]) -> None:
         """Complete from values used elsewhere in the project."""
@@ -52,6 +62,10 @@ class TypedField(CapField):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
+
+    def commit_new(self) -> bool:
+        """As ``commit``, but not once more what was refused: nothing has changed since."""
+        return self.text().strip() == self._refused or self.commit()
 
     def commit(self) -> bool:
         """Tell what was typed, if it is new; False for something that cannot be read."""
@@ -67,13 +81,14 @@ class TypedField(CapField):
 
     def revert(self) -> None:
         """Show the stored value again."""
+        self._refused = None
         self.setText(self._stored)
         self._mark(True)
         self.hinted.emit("", True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.commit():
+        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.commit_new():
             self.revert()
 
     def _on_edited(self) -> None:
@@ -87,6 +102,7 @@ class TypedField(CapField):
 
     def _on_left(self) -> None:
         self.revert()
+        self.given_up.emit(self.attribute.id)
         self.done.emit()
 
     def _mark(self, valid: bool) -> None:
@@ -96,7 +112,7 @@ class TypedField(CapField):
 
 
 class ChoiceField(QComboBox):
-    """One of the scheme's choices, or yes and no. The first row takes the value away."""
+    """One of the scheme's choices, or yes and no; a digit chooses. The first row, or 0, takes the value away."""
 
     committed = Signal(str, object)
     done = Signal()
@@ -109,15 +125,31 @@ class ChoiceField(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         if attribute.default is None:
             self.addItem(tr("not set"), None)
+        rows: list[tuple[str, AttributeValue]] = [(name_of(c.names, c.id), c.id) for c in attribute.choices]
         if attribute.type is AttributeType.BOOL:
-            self.addItem(tr("yes"), True)
-            self.addItem(tr("no"), False)
-        for choice in attribute.choices:
-            self.addItem(name_of(choice.names, choice.id), choice.id)
+            rows = [(tr("yes"), True), (tr("no"), False)]
+        self._first = self.count()
+        for number, (words, value) in enumerate(rows, 1):
+            self.addItem(f"{number}  {words}" if number <= 9 else words, value)
         self.activated.connect(self._on_activated)
 
-    def show_value(self, value: AttributeValue | None) -> None:
-        """Show what is stored, or the default."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit chooses; Enter and Esc go back to the article."""
+        digit = event.key() - Qt.Key.Key_0
+        row = self._first + digit - 1 if digit else 0
+        if 0 <= digit <= 9 and 0 <= row < self.count():
+            self.setCurrentIndex(row)
+            self._on_activated(row)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def start_anew(self) -> None:
+        """Nothing is typed here that could belong to another span."""
+
+    def show_value(self, value: AttributeValue | None, refused: AttributeValue | None = None) -> None:
+        """Show what is stored, or the default. A choice that could not be stored is not shown as made."""
         wanted = self.attribute.default if value is None else value
         for row in range(self.count()):
             if self.itemData(row) == wanted and type(self.itemData(row)) is type(wanted):
@@ -131,6 +163,8 @@ class ChoiceField(QComboBox):
     def commit(self) -> bool:
         """Nothing is left to commit: a choice is told when it is made."""
         return True
+
+    commit_new = commit
 
     def _on_activated(self, row: int) -> None:
         value = self.itemData(row)

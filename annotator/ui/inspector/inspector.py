@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from annotator.i18n import tr
 from annotator.model.scheme import LabelScheme
-from annotator.model.span import SURE, UNSURE, Span
+from annotator.model.span import SURE, UNSURE, Span, open_attributes
 from annotator.ui.inspector.editors import Editor, TypedField, make_editor
 from annotator.ui.inspector.relations import RelationRows
 from annotator.ui.labels import colours_of, label_key, name_of, short_name, stroke_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.model.layer import Layer
 
 _QUOTED = 400
+NOTE = ""  # the field of the note, among those of the attributes
 
 
 class LabelChooser(PillChoice):
@@ -111,6 +112,7 @@ class Inspector(QWidget):
     attribute_requested = Signal(str, str, object)
     certainty_requested = Signal(str, str)
     note_requested = Signal(str, str)
+    given_up = Signal(str, str)  # span, attribute or NOTE: what was refused is not wanted any more
     delete_requested = Signal(str)
     relation_removed = Signal(str)
     span_requested = Signal(object)
@@ -125,7 +127,7 @@ class Inspector(QWidget):
         self._shape: tuple[str, bool] | None = None
         self._editors: dict[str, Editor] = {}
         self._values: dict[str, set[str]] = {}
-        self._refused_notes: dict[str, str] = {}
+        self._refused: dict[tuple[str, str], Any] = {}  # by span, and attribute or NOTE
         self._label = LabelChooser(scheme, themes, self)
         self._place = plain_label("", self, "number-small")
         self._delete = IconButton(themes, "trash", tr("Delete the selected span") + "  (Del)", self)
@@ -191,8 +193,11 @@ class Inspector(QWidget):
         if other:
             self._commit_new()
             self.note.start_anew()
+            for editor in self._editors.values():
+                editor.start_anew()
+            self._hint.hide()
         self._span = span
-        if self._shape != (span.label, editable) or other:
+        if self._shape != (span.label, editable):
             self._make_editors(span.label, editable)
         self._label.show_label(span.label)
         self._label.setEnabled(editable)
@@ -202,10 +207,10 @@ class Inspector(QWidget):
         quoted = " ".join(text[span.start : min(span.end, span.start + _QUOTED)].split())
         self._quote.setText(quoted + ("…" if span.end - span.start > _QUOTED else ""))
         for attribute_id, editor in self._editors.items():
-            editor.show_value(span.attributes.get(attribute_id))
+            editor.show_value(span.attributes.get(attribute_id), self._refused.get((span.id, attribute_id)))
         self._sure.choose(span.certainty)
         self._sure.setEnabled(editable)
-        self.note.show_value(span.note, self._refused_notes.get(span.id))
+        self.note.show_value(span.note, self._refused.get((span.id, NOTE)))
         self.note.setReadOnly(not editable)
         self._relations.show_relations(span, layer, text, editable=editable)
 
@@ -224,14 +229,22 @@ class Inspector(QWidget):
     def _commit_new(self) -> None:
         if self._span is not None:
             for editor in self._editors.values():
-                editor.commit()
+                editor.commit_new()
             self.note.commit_new()
 
-    def note_refused(self, span: str, note: str) -> None:
-        """A note could not be stored: it stays in the field, also after other spans were looked at."""
-        self._refused_notes[span] = note
-        if self._span is not None and self._span.id == span:
-            self.note.show_value(self._span.note, note)
+    def value_refused(self, span: str, field: str, value: Any) -> None:
+        """A value or note could not be stored: it stays in its field, also after other spans were looked at."""
+        self._refused[span, field] = value
+        if self._span is None or self._span.id != span:
+            return
+        if field == NOTE:
+            self.note.show_value(self._span.note, value)
+        elif field in self._editors:
+            self._editors[field].show_value(self._span.attributes.get(field), value)
+
+    def forget_refused(self, span: str, field: str) -> None:
+        """It could be stored after all."""
+        self._refused.pop((span, field), None)
 
     def offer_values(self, values: dict[str, set[str]]) -> None:
         """Values of text attributes used so far, by attribute, for completion."""
@@ -241,8 +254,9 @@ class Inspector(QWidget):
                 editor.offer(sorted(values.get(attribute_id, ())))
 
     def focus_first(self) -> None:
-        """Put the caret into the first value."""
-        for editor in self._editors.values():
+        """Put the caret into the first value that is needed and missing, else into the first one."""
+        missing = open_attributes(self._scheme, self._span) if self._span is not None else []
+        for editor in [self._editors[id] for id in missing if id in self._editors] or self._editors.values():
             editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
             if isinstance(editor, TypedField):
                 editor.selectAll()
@@ -274,6 +288,7 @@ class Inspector(QWidget):
             editor.done.connect(self.done)
             if isinstance(editor, TypedField):
                 editor.hinted.connect(self._on_hint)
+                editor.given_up.connect(self._on_given_up)
                 editor.offer(sorted(self._values.get(attribute.id, ())))
             self._editors[attribute.id] = editor
             caption = self._caption(name_of(attribute.names, attribute.id), attribute.required)
@@ -310,6 +325,7 @@ class Inspector(QWidget):
 
     def _on_attribute(self, attribute: str, value: Any) -> None:
         if self._span is not None:
+            self._refused.pop((self._id(), attribute), None)
             self.attribute_requested.emit(self._id(), attribute, value)
 
     def _on_hint(self, words: str, valid: bool) -> None:
@@ -327,8 +343,12 @@ class Inspector(QWidget):
 
     def _on_note(self, note: str) -> None:
         if self._span is not None:
-            self._refused_notes.pop(self._id(), None)
+            self._refused.pop((self._id(), NOTE), None)
             self.note_requested.emit(self._id(), note)
 
     def _on_note_left(self) -> None:
-        self._refused_notes.pop(self._id(), None)
+        self._on_given_up(NOTE)
+
+    def _on_given_up(self, field: str) -> None:
+        if self._refused.pop((self._id(), field), None) is not None:
+            self.given_up.emit(self._id(), field)

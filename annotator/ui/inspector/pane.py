@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
@@ -132,6 +132,12 @@ class InspectorPane(QWidget):
     def _quoted(self, span: object) -> str:
         start, end = span.start, span.end  # type: ignore[attr-defined]
         return " ".join(self._text[start : min(end, start + 120)].split())
+
+    def learn(self, values: Mapping[str, Iterable[str]]) -> None:
+        """Values of text attributes used in the project, for completion."""
+        for key, found in values.items():
+            self._values.setdefault(key, set()).update(found)
+        self.inspector.offer_values(self._values)
 
     def _learn(self, attributes: object) -> None:
         for key, value in dict(attributes).items():  # type: ignore[call-overload]
