@@ -47,10 +47,11 @@ def assignments(project: Project) -> list[Assignment]:
 
 def assigned_to(project: Project, annotator: str) -> dict[str, Assignment] | None:
     """This person's assignments by document; None where nobody has any, and so everything is everybody's."""
-    found = project.facts(ASSIGNMENT)
-    if not found:
+    if not travel.has_facts(project, ASSIGNMENT):
         return None
-    return {one.document: one for one in assignments_of(found) if one.annotator == annotator}
+    return {
+        one.document: one for one in assignments_of(travel.facts_of_person(project, ASSIGNMENT, annotator))
+    }
 
 
 def preview_plan(project: Project, plan: Plan, documents: Collection[str] | None = None) -> Preview:

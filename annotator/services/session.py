@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from annotator.errors import Busy, NothingToRedo, NothingToUndo, ReadOnly, StoreError
+from annotator.model.assignment import Assignment
 from annotator.model.document import Document
 from annotator.model.edit import LayerKey
 from annotator.model.facts import fact_edit
@@ -20,6 +21,7 @@ from annotator.model.history import PROJECT, Act, KeyedEdit, Step
 from annotator.model.layer import Layer
 from annotator.model.people import Annotator, Role
 from annotator.model.scheme import LabelScheme
+from annotator.services.assignments import assigned_to
 from annotator.services.change import Change
 from annotator.services.commands import Command
 from annotator.store.backups import Backup, back_up, last_backup
@@ -121,6 +123,11 @@ class Session:
     def queue_item(self, document: str) -> QueueItem:
         self._check_free()
         return self.project.queue_item(self._annotator.id, document)
+
+    def assigned(self) -> dict[str, Assignment] | None:
+        """The current person's assignments by document; None where nothing is assigned to anybody."""
+        self._check_free()
+        return assigned_to(self.project, self._annotator.id)
 
     def document(self, id: str) -> Document:
         """Raises UnknownDocument."""

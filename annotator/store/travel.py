@@ -95,6 +95,22 @@ def sizes(project: Project) -> list[tuple[str, int]]:
         return [(id, length) for id, length in found]
 
 
+def facts_of_person(project: Project, kind: str, annotator: str) -> dict[str, Any]:
+    """The project's facts of a kind whose key ends in U+001F and this person's id."""
+    query = "SELECT key, value FROM fact WHERE layer = 0 AND kind = ?1 AND substr(key, -length(?2)) = ?2"
+    with read_safely(project.path):
+        return {
+            key: json.loads(value) for key, value in rows(project.connection, query, kind, f"\x1f{annotator}")
+        }
+
+
+def has_facts(project: Project, kind: str) -> bool:
+    """Whether the project itself has any fact of this kind."""
+    query = "SELECT 1 FROM fact WHERE layer = 0 AND kind = ? LIMIT 1"
+    with read_safely(project.path):
+        return project.connection.execute(query, (kind,)).fetchone() is not None
+
+
 def layer_states(project: Project) -> dict[tuple[str, str], str]:
     """The state of every layer, by document and annotator."""
     query = "SELECT d.id, l.annotator, l.state FROM layer l JOIN document d ON d.num = l.document"

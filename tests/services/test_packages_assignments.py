@@ -149,6 +149,7 @@ def session(tmp_path):
 def test_a_plan_is_one_step_and_is_undone(session):
     project = session.project
     assert services.assigned_to(project, "lan") is None
+    assert session.assigned() is None
     preview = services.preview_plan(project, Plan(["lan", "bao"], 2, batch="một"))
     assert (len(preview.difference.added), preview.changes) == (6, True)
     assert services.assigned_to(project, "lan") is None  # a preview changes nothing
@@ -156,7 +157,7 @@ def test_a_plan_is_one_step_and_is_undone(session):
     session.forget()
     assert {load.annotator: load.documents for load in services.loads(project)} == {"bao": 3, "lan": 3}
     assert sorted(services.assigned_to(project, "lan")) == ["d1", "d2", "d3"]
-    assert services.assigned_to(project, "chi") == {}
+    assert services.assigned_to(project, "chi") == session.assigned() == {}
     assert not services.preview_plan(project, Plan(["lan", "bao"], 2, batch="một")).changes
     assert services.apply(project, services.preview_by_hand(project), "chi") is None
     assert_sound(project)
