@@ -169,15 +169,20 @@ def by_rule(rule: str, versions: Sequence[Version], person: str = "") -> Choice 
     return taken(versions[sizes.index(wanted)]) if sizes.count(wanted) == 1 else None
 
 
-def differing_part(case: Case) -> tuple[int, int]:
-    """The first stretch of text that some have marked and others not, or the whole case where all cover the same text."""
+def differing_parts(case: Case) -> list[tuple[int, int]]:
+    """The stretches of text that some have marked and others not; all of the case where it is about something else."""
     edges = sorted({place for spans in case.spans.values() for span in spans for place in span[1:3]})
     sides = [case.spans.get(who, ()) for who in case.annotators]
-    parts = [
-        (start, end)
-        for start, end in pairwise(edges)
-        if 0 < sum(any(s.start <= start and end <= s.end for s in spans) for spans in sides) < len(sides)
-    ]
-    if not parts or case.kind in (Kind.MISSING, Kind.LABEL):
-        return case.start, case.end
-    return parts[0]
+    parts: list[tuple[int, int]] = []
+    for start, end in pairwise(edges):
+        have = sum(any(s.start <= start and end <= s.end for s in spans) for spans in sides)
+        if 0 < have < len(sides):
+            if parts and parts[-1][1] == start:
+                start = parts.pop()[0]  # noqa: PLW2901 - one stretch with the one before
+            parts.append((start, end))
+    return parts if parts and case.kind not in (Kind.MISSING, Kind.LABEL) else [(case.start, case.end)]
+
+
+def differing_part(case: Case) -> tuple[int, int]:
+    """The first of ``differing_parts``."""
+    return differing_parts(case)[0]

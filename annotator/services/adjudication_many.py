@@ -5,6 +5,7 @@ The functions that write are for jobs that hold the session (see ``Session.hold`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -30,11 +31,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """One case of a preview: what the rule would take, or None where it decides nothing."""
+class Sample:
+    """One case of a preview: what each rule would take, None where it decides nothing. ``text`` is the document's."""
 
     row: CaseRow
-    choice: Choice | None
+    text: str
+    choices: dict[Rule, Choice | None]
+
+
+@dataclass(slots=True)
+class Preview:
+    """What rules would do: how many cases each decides, and the first cases one by one."""
+
+    cases: int = 0
+    decides: Counter[Rule] = field(default_factory=Counter)
+    samples: list[Sample] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -49,19 +60,30 @@ class Many:
 
 
 def preview(
-    adjudicator: Adjudicator, rows: Iterable[CaseRow], rule: Rule, progress: Progress = no_progress
-) -> list[Planned]:
-    """What a rule would decide of the rows that are not settled yet."""
-    found: list[Planned] = []
+    adjudicator: Adjudicator,
+    rows: Iterable[CaseRow],
+    rules: Sequence[Rule],
+    progress: Progress = no_progress,
+    *,
+    most: int = 200,
+) -> Preview:
+    """What each rule would decide of the rows that are not settled yet, with the first ``most`` as samples."""
+    found = Preview()
     wanted = [row for row in rows if row.unsettled]
     for document, group in groupby(wanted, key=lambda row: row.document):
-        progress(len(found), len(wanted))
+        progress(found.cases, len(wanted))
         review = adjudicator.review(document)
         known = {standing.case.id: standing.case for standing in review.standings.cases}
         for row in group:
             case = known.get(row.case)
-            choice = by_rule(rule.name, adjudicator.versions(review, case), rule.person) if case else None
-            found.append(Planned(row, choice))
+            versions = adjudicator.versions(review, case) if case is not None else []
+            choices = {
+                rule: by_rule(rule.name, versions, rule.person) if versions else None for rule in rules
+            }
+            found.cases += 1
+            found.decides.update(rule for rule, choice in choices.items() if choice is not None)
+            if len(found.samples) < most:
+                found.samples.append(Sample(row, review.document.text, choices))
     return found
 
 

@@ -62,6 +62,7 @@ class Host(QObject):
         """A project is open and its annotate page is on show."""
         if self._owners:
             self.context.window.person_corner.tabs.set_pages(_titles())
+            self.context.window.show_people()  # the corner is as wide as its tabs now
         workspace.bridge.changed.connect(self._on_changed)
         for feature in self.features:
             feature.opened(workspace)

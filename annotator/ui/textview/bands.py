@@ -30,8 +30,9 @@ _GAP = 4
 class Band(SpanFacts):
     """One person's spans. Their ids are made different from everybody else's."""
 
-    def __init__(self, letter: str, name: str, spans: Iterable[Span]) -> None:
-        self.letter, self.name = letter, name
+    def __init__(self, letter: str, name: str, spans: Iterable[Span], *, everywhere: bool = True) -> None:
+        """``everywhere``: also on lines where only others have something."""
+        self.letter, self.name, self.everywhere = letter, name, everywhere
         own: Mapping[str, Span] = {f"{letter}:{s.id}": s._replace(id=f"{letter}:{s.id}") for s in spans}
         self.index = SpanIndex(own)
         self.is_innermost, self.rank = self.index.is_innermost, self.index.rank
@@ -78,6 +79,8 @@ def bands_under(block: Block, row: Row, bands: Sequence[Band], named: dict[str, 
     y = row.height - (foot if row.lanes else 0)
     found = []
     for band, spans in zip(bands, held, strict=True):
+        if not spans and not band.everywhere:
+            continue
         marks = block.marks_on(number, spans, band, named.setdefault(band.letter, set()))
         for mark in marks:
             mark.filled, mark.bracket = False, True

@@ -65,13 +65,9 @@ class Page(SpanFacts):
     """Text, spans and layout of one article in one style, zoom and width."""
 
     def __init__(self, text: str, layer: Layer, scheme: LabelScheme) -> None:
-        self.text, self.layer, self.scheme = text, layer, scheme
+        self.text, self.scheme = text, scheme
         self.blocks = Blocks(text)
-        self.index = SpanIndex(layer.spans)
-        self.is_innermost, self.rank = self.index.is_innermost, self.index.rank
-        self._related: dict[str, dict[str, Relation]] = {}
-        for relation in layer.relations.values():
-            self._relate(relation)
+        self._take(layer)
         self.zones: list[Zone] = []
         self._read_zones()
         self.anchor, self.delta = 0, -PAD_TOP
@@ -79,6 +75,14 @@ class Page(SpanFacts):
         self.laid_out = self.dressed = 0  # counted for tests and benchmarks
         self._cache: OrderedDict[int, Block] = OrderedDict()
         self.bands: Bands | None = None
+
+    def _take(self, layer: Layer) -> None:
+        self.layer = layer
+        self.index = SpanIndex(layer.spans)
+        self.is_innermost, self.rank = self.index.is_innermost, self.index.rank
+        self._related: dict[str, dict[str, Relation]] = {}
+        for relation in layer.relations.values():
+            self._relate(relation)
 
     def set_look(self, look: Look, width: int, height: int) -> None:
         """Lay out for a column of ``width`` pixels in a window of ``height``; the first visible line stays first."""
@@ -183,6 +187,11 @@ class Page(SpanFacts):
             self.dressed += 1
             self.heights.set(number, found.height)
         return found
+
+    def set_layer(self, layer: Layer, bands: Bands | None) -> None:
+        """Show other spans of the same text; nothing is shaped again."""
+        self._take(layer)
+        self.set_bands(bands)
 
     def set_bands(self, bands: Bands | None) -> None:
         """Show several people's spans in bands of their own, or no longer; nothing is shaped again."""

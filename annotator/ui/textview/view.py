@@ -84,7 +84,13 @@ class ArticleView(SelectingArea):
     def set_bands(self, bands: Bands | None) -> None:
         """Show several people's spans in bands under the lines of this article, or no longer."""
         if self.page is not None:
-            self.page.set_bands(bands)
+            self.set_layer(self.page.layer, bands)
+
+    def set_layer(self, layer: Layer, bands: Bands | None = None) -> None:
+        """Show another layer of the text on screen, and bands; what is read stays where it is."""
+        if self.page is not None:
+            self.page.set_layer(layer, bands)
+            self._overview.forget()
             self.page.move(0)
             self._sync()
             self.viewport().update()
