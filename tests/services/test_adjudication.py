@@ -255,11 +255,11 @@ def test_a_rule_is_previewed_then_decided_in_one_step(session):
     mark(session, "bao", "d2", [(0, 16, "PERSON")])
     adjudicator = Adjudicator(session.project)
     rows = list(build_index(adjudicator).every())
-    planned = preview(adjudicator, rows, Rule("longer"))
-    assert [one.choice.marks[0].key for one in planned if one.choice] == [
-        (0, 17, "PERSON"),
-        (0, 16, "PERSON"),
-    ]
+    longer, nothing = Rule("longer"), Rule("none")
+    seen = preview(adjudicator, rows, [longer, nothing])
+    assert (seen.cases, seen.decides) == (len(rows), {longer: 2, nothing: len(rows)})
+    samples = [one.choices[longer] for one in seen.samples]
+    assert [one.marks[0].key for one in samples if one] == [(0, 17, "PERSON"), (0, 16, "PERSON")]
     result = decide_many(adjudicator, "ha", rows, Rule("longer"), Said(Reason.GUIDELINE))
     assert (result.decided, result.untouched, result.documents) == (2, len(rows) - 2, 2)
     session.forget()
