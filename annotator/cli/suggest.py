@@ -37,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
 
         from annotator.cli.app import say, say_error
         from annotator.services.suggest_report import Report, suggestions_of
+        from annotator.wording import describe_error
 
         report = Report()
         sources = [one.value for one in source or Source]
@@ -44,6 +45,8 @@ def add_to(app: typer.Typer) -> None:
         for problem in report.problems:
             place = ", ".join(part for part in (problem.file, problem.place) if part)
             say_error(f"{place}: {problem.reason}")
+        if report.fault is not None:
+            say_error(describe_error(report.fault))
         if as_json:
             for row in found:
                 say(json.dumps(row, ensure_ascii=False))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotator.errors import ModelUnavailable
 from annotator.i18n import ntr, tr
 from annotator.nlp.suggest.model import ModelSuggester
 from annotator.nlp.suggest.rulebook import RuleProblem
@@ -19,11 +20,13 @@ from annotator.services.suggestions import SuggestionService
 
 @dataclass(slots=True)
 class Report:
-    """What was met on the way: problems of rules files, and how many rules the project's scheme has no label for."""
+    """What was met on the way: problems of rules files, how many rules the project's scheme has no label for, how many phrases are
+    remembered, and what is the matter with the model that the project has switched on."""
 
     problems: tuple[RuleProblem, ...] = ()
     unused: int = 0
-    phrases: int = field(default=0)
+    phrases: int = 0
+    fault: ModelUnavailable | None = None
 
 
 def describe_why(suggestion: Suggestion) -> str:
@@ -56,12 +59,17 @@ def suggestions_of(
         service = SuggestionService(session)
         service.learn()
         report.phrases = len(service.memory)
-        labels = session.scheme.label_ids
-        asked = ModelSuggester(model, session.scheme.id, labels) if model else chosen_model(session)
+        asked = _model(session, model, report)
         service.use_model(asked)
         try:
             ids = [item.document for item in session.queue()] if document is None else [document]
             for id in ids:
+                try:
+                    _find(service, id)
+                except ModelUnavailable as fault:
+                    if model:
+                        raise
+                    report.fault = fault  # what rules and memory say is there already
                 yield from _rows(session, service, id, wanted, least)
         finally:
             service.close()
@@ -69,12 +77,26 @@ def suggestions_of(
                 asked.close()
 
 
+def _model(session: Session, folder: Path | None, report: Report) -> ModelSuggester | None:
+    """The model in ``folder``, or the one of the project; what is wrong with the latter is only told."""
+    if folder:
+        return ModelSuggester(folder, session.scheme.id, session.scheme.label_ids)
+    try:
+        return chosen_model(session)
+    except ModelUnavailable as fault:
+        report.fault = fault
+        return None
+
+
+def _find(service: SuggestionService, document: str) -> None:
+    for batch in service.batches(service.request(document)):
+        service.take(batch)
+
+
 def _rows(
     session: Session, service: SuggestionService, document: str, wanted: frozenset[str], least: float
 ) -> Iterator[dict[str, Any]]:
     text = session.document(document).text
-    for batch in service.batches(service.request(document)):
-        service.take(batch)
     for s in service.shown(document, least=least):
         if wanted.intersection(s.sources):
             yield {

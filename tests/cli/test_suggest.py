@@ -7,6 +7,8 @@ from project_kit import new_session
 
 from annotator.cli.app import run
 from annotator.services.commands import AddSpan, Finish
+from annotator.services.session import Session
+from annotator.services.suggest_settings import set_suggestion_options
 
 TEXTS = ["Ông Nguyễn Văn An nhận 300 triệu đồng.\nTổ Ba [họp].", "Tổ Ba họp, 5 triệu đồng."]
 
@@ -56,3 +58,12 @@ def test_refusals(project, tmp_path, capsys):
     assert run(["suggest", str(project), "--model", str(tmp_path)]) == 1
     assert "There is no model in" in capsys.readouterr().err
     assert run(["suggest", str(project), "--source", "stars"]) == 2
+
+
+def test_a_model_of_the_project_that_cannot_be_used_stops_nothing(project, capsys):
+    with Session.open(project) as session:
+        set_suggestion_options(session, model="0001")
+    assert run(["suggest", str(project), "--json"]) == 0
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 4
+    assert "There is no model in" in said.err
