@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPen
 
 from annotator.model.span import Span
 from annotator.ui.textview.index import SpanIndex
-from annotator.ui.textview.layout import Block, Mark, Row, SpanFacts, extent
+from annotator.ui.textview.layout import Block, Hang, Mark, Row, SpanFacts, extent
 
 if TYPE_CHECKING:
     from annotator.ui.textview.lanes import Caption
@@ -65,6 +65,17 @@ class BandRow:
 
     letter: str
     row: Row
+
+
+def hanging(bands: Bands, page: Page) -> Hang | None:
+    """What puts the bands under the lines of one block, where there are any."""
+    joined = [band.join(page) for band in bands.bands]
+    named: dict[str, set[str]] = {}
+
+    def hang(block: Block, row: Row) -> list[BandRow]:
+        return bands_under(block, row, joined, named)
+
+    return hang if joined else None
 
 
 def bands_under(block: Block, row: Row, bands: Sequence[Band], named: dict[str, set[str]]) -> list[BandRow]:

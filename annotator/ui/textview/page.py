@@ -28,12 +28,12 @@ from annotator.model.layer import Layer
 from annotator.model.scheme import Label, LabelScheme
 from annotator.model.span import Relation, Span
 from annotator.model.zones import Zone, zones
-from annotator.ui.textview.bands import BandRow, Bands, bands_under
+from annotator.ui.textview.bands import Bands, hanging
 from annotator.ui.textview.blocks import Blocks, Heights
 from annotator.ui.textview.caption import caption_of
 from annotator.ui.textview.index import SpanIndex
 from annotator.ui.textview.lanes import Caption
-from annotator.ui.textview.layout import Block, Hang, Mark, Row, Shape, SpanFacts
+from annotator.ui.textview.layout import Block, Mark, Row, Shape, SpanFacts
 from annotator.ui.textview.look import Look
 from annotator.ui.textview.moves import previous_character
 from annotator.ui.textview.style import label_colours
@@ -183,7 +183,7 @@ class Page(SpanFacts):
         if not found.dressed:
             shape = found.shape
             spans = self.index.overlapping(shape.start, max(shape.end, shape.start + 1))
-            found.dress(spans, self, self._hang() if self.bands is not None else None)
+            found.dress(spans, self, hanging(self.bands, self) if self.bands is not None else None)
             self.dressed += 1
             self.heights.set(number, found.height)
         return found
@@ -199,17 +199,6 @@ class Page(SpanFacts):
         self._captions.clear()
         for block in self._cache.values():
             block.dressed = False
-
-    def _hang(self) -> Hang | None:
-        bands = [band.join(self) for band in self.bands.bands] if self.bands is not None else []
-        if not bands:
-            return None
-        named: dict[str, set[str]] = {}
-
-        def hang(block: Block, row: Row) -> list[BandRow]:
-            return bands_under(block, row, bands, named)
-
-        return hang
 
     def _shape(self, number: int) -> Block:
         start, end = self.blocks.starts[number], self.blocks.ends[number]
