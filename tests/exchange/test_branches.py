@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model.edit import SpanAdded
@@ -32,6 +32,7 @@ trees = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(trees, st.randoms(use_true_random=False))
 def test_order_and_repetition_do_not_matter(nodes, chance):
     mixed = [*nodes, *nodes[: len(nodes) // 2]]
@@ -39,6 +40,7 @@ def test_order_and_repetition_do_not_matter(nodes, chance):
     assert arrange(mixed, ROOT) == arrange(nodes, ROOT)
 
 
+@settings(max_examples=40)
 @given(trees)
 def test_every_row_has_its_place(nodes):
     branches, loose = arrange(nodes, ROOT)
@@ -52,6 +54,7 @@ def test_every_row_has_its_place(nodes):
     assert sorted(branch[-1] for branch in branches) == sorted(leaves)
 
 
+@settings(max_examples=40)
 @given(trees, st.sets(st.integers(0, 13)))
 def test_rows_that_are_missing_make_others_loose_and_nothing_else(nodes, missing):
     some = [node for number, node in enumerate(nodes) if number not in missing]
@@ -65,6 +68,7 @@ def test_rows_that_are_missing_make_others_loose_and_nothing_else(nodes, missing
         assert (node.hash in attached) == (follows and (node.before == ROOT or node.before in known))
 
 
+@settings(max_examples=40)
 @given(trees, st.integers(0, 14))
 def test_a_side_branch_stays_one(nodes, count):
     """More rows make more branches; what was beside stays beside."""

@@ -149,7 +149,7 @@ def interrupt(office, package):
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 TestExchange = Exchange.TestCase
 TestExchange.settings = settings(
-    max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=QUIET
+    max_examples=7, stateful_step_count=14, deadline=None, suppress_health_check=QUIET
 )
 
 
