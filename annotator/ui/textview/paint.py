@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QRegion
 
 from annotator.ui.textview.bands import SHARED, paint_over_text, paint_under_text
 from annotator.ui.textview.layout import Block, Mark, Row, extent
@@ -48,7 +48,7 @@ class Painter:
         """Paint the blocks that ``clip`` touches."""
         self.p.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.page.zones:
-            paint_zones(self.p, self.page, self.shown.caret, self.shown.left)
+            paint_zones(self.p, self.page, self.shown.caret, self.shown.left, clip)
         for number, top, block in self.page.visible():
             if top < clip.bottom() + 1 and top + block.height > clip.top() - self.page.metrics.relation_top:
                 self.p.save()
@@ -94,16 +94,14 @@ class Painter:
         if not self.page.is_closed(row.line.start, row.line.end):
             row.line.qt.draw(self.p, place)
             return
-        closed = QPainterPath()
+        closed, whole = QRegion(), QRect(-20, row.y - 10, round(self.page.width) + 60, row.height + 20)
         for zone in self.page.zones:
             rect = None if zone.proposed else row_rect(self.page, block, row, zone)
             if rect is not None:
-                closed.addRect(rect)
-        whole = QPainterPath()
-        whole.addRect(QRectF(-20, row.y - 10, self.page.width + 60, row.height + 20))
-        for area, colour in ((whole.subtracted(closed), self.style.text), (closed, self.style.text3)):
+                closed += rect.toAlignedRect()
+        for area, colour in ((QRegion(whole) - closed, self.style.text), (closed, self.style.text3)):
             self.p.save()
-            self.p.setClipPath(area, Qt.ClipOperation.IntersectClip)
+            self.p.setClipRegion(area, Qt.ClipOperation.IntersectClip)
             self.p.setPen(colour)
             row.line.qt.draw(self.p, place)
             self.p.restore()

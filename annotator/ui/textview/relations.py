@@ -85,8 +85,12 @@ def _paint(
     thin: bool = False,
 ) -> None:
     s, style = page.metrics.scale, page.style
-    head, tail = ends
     radius, foot = 4 * s, 7.5 * s
+    if thin:  # many run in the same row: they lie in three heights
+        lift = (place % 3 - 1) * 2.8 * s
+        ends = ends[0]._replace(y=ends[0].y - lift), ends[1]._replace(y=ends[1].y - lift)
+        foot += lift
+    head, tail = ends
     path = QPainterPath(QPointF(head.x, head.y + foot))
     if head.row is not None and head.row == tail.row:
         run = (head.x, tail.x)
