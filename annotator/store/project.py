@@ -78,21 +78,7 @@ class Project(ProjectReader):
         try:
             connection = connect(path, create=True, vfs=vfs)
             with transaction(connection, path):
-                connection.execute(SCHEMA)
-                connection.execute(
-                    f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}"
-                )
-                name = name or str(uuid.uuid4())
-                connection.execute(
-                    "INSERT INTO project VALUES ('uuid', ?), ('created', ?)", (name, repr(time.time()))
-                )
-                connection.execute("INSERT INTO layer (num, head) VALUES (0, zeroblob(32))")
-                writer = Writer(connection, path, name)
-                writer.start(0)
-                writer.put_scheme(scheme)
-                writer.gesture(
-                    "new", "", [writer.scheme_edit(0, scheme.version), *map(writer.person_edit, people)]
-                )
+                _fill_new(connection, path, scheme, people, name or str(uuid.uuid4()))
             return cls(path, connection, lock)
         except BaseException:
             if connection is not None:
@@ -191,6 +177,20 @@ class Project(ProjectReader):
             writer.connection.execute(
                 "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value)
             )
+
+
+def _fill_new(
+    connection: apsw.Connection, path: Path, scheme: LabelScheme, people: Iterable[Annotator], name: str
+) -> None:
+    """The tables of a new project called ``name``, its scheme and its first people."""
+    connection.execute(SCHEMA)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}")
+    connection.execute("INSERT INTO project VALUES ('uuid', ?), ('created', ?)", (name, repr(time.time())))
+    connection.execute("INSERT INTO layer (num, head) VALUES (0, zeroblob(32))")
+    writer = Writer(connection, path, name)
+    writer.start(0)
+    writer.put_scheme(scheme)
+    writer.gesture("new", "", [writer.scheme_edit(0, scheme.version), *map(writer.person_edit, people)])
 
 
 def _journal(path: Path) -> Path:
