@@ -8,9 +8,10 @@ count as their plain forms.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from annotator.model.text import fold_exact, fold_loose, fold_loose_map, unit_at
+from annotator.model.text import fold_exact, fold_loose, unit_at
 
 _ALIKE = ("-\u2010\u2011\u2012\u2013\u2014\u2212", "'\u2018\u2019\u02bc", '"\u201c\u201d\u201e\u00ab\u00bb')
 _PLAIN = {ord(sign): signs[0] for signs in _ALIKE for sign in signs[1:]}
@@ -50,12 +51,10 @@ class Pattern:
             return
         part = text if (start, stop) == (0, len(text)) else text[start:stop]
         folded = fold_loose(part)
-        offsets = _offsets(part, folded)
+        places = _Places(part)
         position = 0
         while match := self._pattern.search(folded, position):
-            first, last = match.span()
-            if offsets is not None:
-                first, last = offsets[first], offsets[last]
+            first, last = places.of(match.start()), places.of(match.end())
             if self._holds(text, start + first, start + last):
                 yield start + first, start + last
                 position = match.end()
@@ -80,14 +79,32 @@ class Pattern:
         return not self.exact or words_key(found) == self._key
 
 
-# Signs that fold to exactly one each. Where a text holds others, equal lengths prove nothing.
-_EVEN = re.compile(
-    "[\x00-\x7f\u00a0-\u00b4\u00b6-\u00de\u00e0-\u012f\u0134-\u0148\u014a-\u017e\u01a0-\u01b4\u1ea0-\u1ef9\u2000-\u206f\u20ab]*"
+# Signs that may fold to more or fewer than one: every other one folds to exactly one.
+_UNEVEN = re.compile(
+    "[^\x00-\x7f\u00a0-\u00b4\u00b6-\u00de\u00e0-\u012f\u0134-\u0148\u014a-\u017e\u01a0-\u01b4\u1ea0-\u1ef9\u2000-\u206f\u20ab]"
 )
 
 
-def _offsets(text: str, folded: str) -> list[int] | None:
-    """Where each sign of the fold stands in ``text``; None where each stands at its own place."""
-    if len(folded) == len(text) and _EVEN.fullmatch(text):
-        return None
-    return fold_loose_map(text)[1]
+class _Places:
+    """Where signs of the fold stand in the text: worked out from its uneven signs alone, for they are few."""
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] = []  # in the text
+        self._ends: list[int] = []  # where their folds end, in the fold
+        self._lengths: list[int] = []
+        more = 0
+        for match in _UNEVEN.finditer(text):
+            length = len(fold_loose(match.group()))
+            self._starts.append(match.start())
+            self._lengths.append(length)
+            self._ends.append(match.start() + more + length)
+            more += length - 1
+
+    def of(self, position: int) -> int:
+        """The offset in the text of the sign that this position of the fold comes from; its end for the end."""
+        number = bisect_right(self._ends, position)
+        if number < len(self._ends) and self._ends[number] - self._lengths[number] <= position:
+            return self._starts[number]
+        if not number:
+            return position
+        return self._starts[number - 1] + 1 + position - self._ends[number - 1]

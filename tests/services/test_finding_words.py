@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project_kit import texts
 
+from annotator.model import occurrences
 from annotator.model.occurrences import Pattern, loose_key, words_key
-from annotator.model.text import fold_loose, units
+from annotator.model.text import fold_loose, fold_loose_map, units
 
 TEXT = "Đảng ta đang nêu  gương. HOÀ bình, hòa\u00a0bình; Hoà binh. dangerous 4.617 và 617; 2020–2025 “Trên trước”"
 
@@ -83,7 +84,10 @@ def test_every_run_of_units_is_found_where_it_stands(text, data, exact):
         assert key(text[a:b]) == key(words)
         assert pattern.matches(text[a:b])
     blank = len(re.findall("\r\n|[\n\r\u2028\u2029\x85\v\f]", words)) > 1
-    if not blank and fold_loose(words).strip() and fold_loose(words[0]) and not words[0].isspace():
+    bare = any(
+        not fold_loose(text[a:b]).strip() for a, b in edges[first : last + 1]
+    )  # a mark on nothing: no word
+    if not blank and not bare:
         assert any(a < end and start < b for a, b in hits), (text, words, hits)
 
 
@@ -92,3 +96,10 @@ def test_keys_tell_words_apart_as_the_two_ways_do():
         words_key("Hoà  bình") == words_key(unicodedata.normalize("NFD", "hòa bình")) != words_key("hoa bình")
     )
     assert loose_key("Đảng – đoàn") == loose_key("DANG - DOAN")
+
+
+@given(texts)
+def test_the_places_of_the_fold_are_those_of_the_slow_map(text):
+    places = occurrences._Places(text)
+    folded, offsets = fold_loose_map(text)
+    assert [places.of(position) for position in range(len(folded) + 1)] == offsets
