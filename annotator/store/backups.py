@@ -36,7 +36,7 @@ _NAME = re.compile(r"(?P<stem>.+)-(?P<stamp>\d{8}T\d{12}Z)-(?P<reason>[a-z-]+)\.
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """``time`` is Unix time; ``reason`` is one of work, open, migration, import, restore, manual, bulk."""
+    """``time`` is Unix time; ``reason`` is one of work, open, migration, import, restore, manual, bulk, merge."""
 
     path: Path
     time: float

@@ -108,5 +108,5 @@ def reason_words(reason: str) -> str:
     return {
         "work": tr("half an hour of work"), "open": tr("the project was opened"), "migration": tr("a new version of the program"),
         "import": tr("before an import"), "restore": tr("before going back"), "manual": tr("asked for"),
-        "bulk": tr("before a large change"),
+        "bulk": tr("before a large change"), "merge": tr("before taking in packages"),
     }.get(reason, reason)  # fmt: skip
