@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.i18n import language, tr
+from annotator.model.colours import label_colours as _made
 from annotator.model.scheme import (
     Attribute,
     AttributeType,
@@ -14,7 +15,6 @@ from annotator.model.scheme import (
     name_in,
 )
 from annotator.model.span import Span
-from annotator.ui.textview.style import label_colours as _made
 
 MODIFIER_KEYS = {"": "", "shift": "Shift", "alt": "Alt", "ctrl": "Ctrl"}
 _PLAIN = (Colours("#E3E3DF", "#C8C8C2", "#4E535A"), Colours("#2E3034", "#45484E", "#B4B8BE"))

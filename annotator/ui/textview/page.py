@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
+from annotator.model.colours import label_colours
 from annotator.model.edit import (
     FactSet,
     LayerEdit,
@@ -36,7 +37,6 @@ from annotator.ui.textview.lanes import Caption
 from annotator.ui.textview.layout import Block, Mark, Row, Shape, SpanFacts
 from annotator.ui.textview.look import Look
 from annotator.ui.textview.moves import previous_character
-from annotator.ui.textview.style import label_colours
 
 PAD_TOP, PAD_BOTTOM = 12, 48
 _KEEP = 96

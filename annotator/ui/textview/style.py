@@ -5,15 +5,12 @@ Sizes are logical pixels at 16 px text and grow with the text.
 
 from __future__ import annotations
 
-import math
-import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo
 
 from annotator.assets import asset
-from annotator.model.scheme import Colours, Label
 
 ARTICLE_FAMILIES = ["Noto Serif", "DejaVu Serif", "serif"]
 NAME_FAMILIES = ["Be Vietnam Pro", "Noto Sans", "DejaVu Sans", "sans-serif"]
@@ -97,74 +94,6 @@ def dark_style() -> ArticleStyle:
         text3=QColor("#989DA4"), accent=QColor("#86ABF7"), textsel=QColor("#2F4F86"), rel=QColor("#C3C6CB"),
         match=QColor("#3B2D15"), zone=QColor("#222326"), zone2=QColor("#34363B"),
     )  # fmt: skip
-
-
-# Label colours ----------------------------------------------------------------------------------------------
-_RECIPES = {  # (L, C) of fill, sel and ink; contrast of the ink is seen to on the selected row's colour
-    False: ((0.93, 0.05), (0.85, 0.08), (0.62, 0.13)),
-    True: ((0.36, 0.07), (0.445, 0.09), (0.82, 0.12)),
-}
-_SELROW = {False: "#E1E8F6", True: "#28324A"}
-INK_CONTRAST = 4.7
-
-
-def label_colours(label: Label, dark: bool) -> Colours:
-    """Fill, sel and ink (``#rrggbb``) of a label: its own, else made from its hue, else from a hue its id stands for."""
-    given = label.dark if dark else label.light
-    if given is not None:
-        return given
-    hue = label.hue if label.hue is not None else zlib.crc32(label.id.encode()) % 360
-    return hue_colours(float(hue), dark)
-
-
-@lru_cache(maxsize=256)
-def hue_colours(hue: float, dark: bool) -> Colours:
-    """Fill, sel and ink of an OKLCH hue in degrees, each as strong as sRGB holds."""
-    fill, sel, ink = _RECIPES[dark]
-    lightness, chroma = ink
-    colour = _srgb(lightness, chroma, hue)
-    while not dark and lightness > 0.2 and contrast(colour, _SELROW[dark]) < INK_CONTRAST:
-        lightness -= 0.005
-        colour = _srgb(lightness, chroma, hue)
-    return Colours(_srgb(*fill, hue), _srgb(*sel, hue), colour)
-
-
-def _srgb(lightness: float, chroma: float, hue: float) -> str:
-    """``#rrggbb`` of an OKLCH colour, its chroma lowered until sRGB holds it."""
-    angle = math.radians(hue)
-    while True:
-        rgb = _linear(lightness, chroma * math.cos(angle), chroma * math.sin(angle))
-        if chroma <= 0 or all(-0.0005 <= c <= 1.0005 for c in rgb):
-            return "#" + "".join(f"{round(255 * _gamma(min(1.0, max(0.0, c)))):02X}" for c in rgb)
-        chroma = max(0.0, chroma - 0.002)
-
-
-def _linear(lightness: float, a: float, b: float) -> tuple[float, float, float]:
-    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    return (
-        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
-        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
-        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
-    )
-
-
-def _gamma(value: float) -> float:
-    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb`` as WCAG counts it."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def text_size(style: ArticleStyle) -> int:

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible
 
+from annotator.model.colours import contrast, hue_colours, label_colours
 from annotator.model.scheme import Label
 from annotator.model.span import UNSURE, Span
 from annotator.ui.textview.caption import caption_of, tip_of
-from annotator.ui.textview.style import contrast, hue_colours, label_colours
 
 
 @pytest.mark.parametrize("hue", range(0, 360, 15))
