@@ -10,13 +10,14 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from annotator.model.layer import LayerState
 from annotator.model.occurrences import Pattern, words_key
 from annotator.model.span import Span, in_order
-from annotator.model.text import fold_exact, units
+from annotator.model.text import units
 from annotator.model.zones import in_zone
 from annotator.services.finding import Hit, batches, hit_at
 from annotator.services.jobs import Progress, no_progress
@@ -148,27 +149,33 @@ def _labels(spans: Sequence[Span]) -> Labels:
     return tuple(sorted({span.label for span in spans}))
 
 
+@dataclass(slots=True)
+class _Entry:
+    """One group of words: how often with which labels, and every label among them."""
+
+    words: str
+    counts: Counter[Labels] = field(default_factory=Counter)
+    labels: set[str] = field(default_factory=set)
+
+
 class _Book:
-    """Counts by the words' key; ``units`` leads from the units of a text to the keys that begin there."""
+    """Entries by their units: a text is looked up unit by unit, as far as an entry that begins so goes on."""
 
     def __init__(self) -> None:
-        self.counts: dict[str, Counter[Labels]] = {}
-        self.words: dict[str, str] = {}
-        self._keys: dict[str, str] = {}
-        self._lengths: dict[str, set[int]] = {}
+        self._entries: dict[str, _Entry] = {}
+        self._lengths: dict[str, set[int]] = {}  # by first unit
 
     def add_labelled(self, one: _Read, unread: bool) -> None:
         text = one.document.text
         for (start, end), spans in one.by_place().items():
-            cut = [fold_exact(text[a:b]) for a, b in units(text, start, end)]
+            cut = [_unit_key(text[a:b]) for a, b in units(text, start, end)]
             if not 0 < len(cut) <= LONGEST:
                 continue
-            words = text[start:end]
-            key = words_key(words)
-            self.counts.setdefault(key, Counter())[_labels(spans)] += 1
-            self.words.setdefault(key, words)
-            if any(sign.isalpha() for sign in words):  # a bare number is a figure here and an address there
-                self._keys["\x1f".join(cut)] = key
+            entry = self._entries.setdefault(_JOIN.join(cut), _Entry(text[start:end]))
+            found = _labels(spans)
+            entry.counts[found] += 1
+            entry.labels.update(found)
+            if any(map(str.isalpha, text[start:end])):  # a bare number is a figure here and an address there
                 self._lengths.setdefault(cut[0], set()).add(len(cut))
 
     def add_unlabelled(self, one: _Read, unread: bool) -> None:
@@ -176,28 +183,34 @@ class _Book:
         if not stop:
             return
         edges = units(text, 0, stop)
-        cut = [fold_exact(text[a:b]) for a, b in edges]
+        cut = [_unit_key(text[a:b]) for a, b in edges]
         there, covered = one.by_place(), _Covered(one.spans)
         for number, first in enumerate(cut):
             for length in self._lengths.get(first, ()):
-                key = self._keys.get("\x1f".join(cut[number : number + length]))
-                if key is None or number + length > len(cut):
+                entry = self._entries.get(_JOIN.join(cut[number : number + length]))
+                if entry is None or number + length > len(cut):
                     continue
                 start, end = edges[number][0], edges[number + length - 1][1]
-                if (start, end) in there or words_key(text[start:end]) != key:
+                if (start, end) in there or covered.by(start, end, entry.labels):
                     continue
-                counts = self.counts[key]
-                labels = {label for found in counts for label in found}
-                if not in_zone(start, end, one.zones) and not covered.by(start, end, labels):
-                    counts[()] += 1
+                if not (one.zones and in_zone(start, end, one.zones)):
+                    entry.counts[()] += 1
 
     def ranked(self) -> list[Inconsistency]:
         found = [
-            Inconsistency(self.words[key], tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))))
-            for key, counts in self.counts.items()
-            if len(counts) > 1
+            Inconsistency(entry.words, tuple(sorted(entry.counts.items(), key=lambda one: (-one[1], one[0]))))
+            for entry in self._entries.values()
+            if len(entry.counts) > 1
         ]
-        return sorted(found, key=lambda item: (-item.telling, -item.total, words_key(item.words)))
+        return sorted(found, key=lambda item: (-item.telling, -item.total, item.words))
+
+
+_JOIN = "\x1f"
+
+
+@lru_cache(maxsize=65536)
+def _unit_key(unit: str) -> str:
+    return words_key(unit)
 
 
 class _Covered:
@@ -205,10 +218,11 @@ class _Covered:
 
     def __init__(self, spans: Sequence[Span]) -> None:
         self._spans = in_order(spans)
+        self._starts = [span.start for span in self._spans]
         self._reach = list(accumulate((span.end for span in self._spans), max))
 
     def by(self, start: int, end: int, labels: set[str]) -> bool:
-        number = bisect_right(self._spans, start, key=lambda span: span.start) - 1
+        number = bisect_right(self._starts, start) - 1
         while number >= 0 and self._reach[number] >= end:
             span = self._spans[number]
             if span.end >= end and span.label in labels:
