@@ -19,7 +19,7 @@ from annotator.services.filters import (
 from annotator.store.project import Project
 from annotator.ui.actions import ActionSpec
 from annotator.ui.feature import Context, Feature
-from annotator.ui.search.latest import Latest
+from annotator.ui.latest import Latest
 from annotator.ui.worker import Reporter
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from annotator.model.people import GOLD
 from annotator.services.consistency import Inconsistency, inconsistencies, places
 from annotator.store.project import Project
 from annotator.ui.labels import number_words
+from annotator.ui.latest import Latest
 from annotator.ui.search.hits import HitsDelegate, HitsModel, RowsView
 from annotator.ui.search.items import ItemsDelegate, ItemsModel
-from annotator.ui.search.latest import Latest
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.choices import FlatChoice
 from annotator.ui.widgets.controls import CapButton, ShareBar, hairline, plain_label

@@ -17,7 +17,7 @@ from annotator.services.label_all import Left, Proposal, Request, propose
 from annotator.store.project import Project
 from annotator.ui.dialogs.base import Dialog
 from annotator.ui.labels import number_words, short_name
-from annotator.ui.search.latest import Latest
+from annotator.ui.latest import Latest
 from annotator.ui.search.places import PlacesDelegate, PlacesModel, PlacesView
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.choices import FlatChoice

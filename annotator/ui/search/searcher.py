@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.services.finding import find
 from annotator.store.project import Project
-from annotator.ui.search.latest import Latest
+from annotator.ui.latest import Latest
 from annotator.ui.worker import Reporter
 
 if TYPE_CHECKING:
