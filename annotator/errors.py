@@ -3,7 +3,7 @@
     AnnotatorError                  fields, not prose; a stable ``code``
       UserError                     expected: the person can do something about it
         InvalidSpan  DuplicateSpan  UnknownLabel  UnknownSpan  UnknownDocument  UnknownAnnotator  UnknownCase
-        NotReviewer
+        NotReviewer  NotManager
         InvalidAttribute  InvalidRelation  LayerFinished  NothingToUndo  NothingToRedo  ChangedSince
         AnnotatorExists  InvalidScheme  InvalidQuery
         FormatError(path, line, column, reason)
@@ -124,7 +124,8 @@ class NothingToRedo(UserError):
 
 
 class ChangedSince(UserError):
-    """A step that cannot be undone or redone: somebody has worked on what it touches. fields: step, document, annotator."""
+    """A step that cannot be undone or redone: somebody has worked on what it touches. fields: step, document, annotator,
+    reason (``project``: it is the project itself that was changed)."""
 
     code = "changed-since"
 
@@ -181,6 +182,12 @@ class NotReviewer(UserError):
     """Decisions are made by reviewers and managers. fields: annotator (the person's name)."""
 
     code = "not-reviewer"
+
+
+class NotManager(UserError):
+    """Only a manager changes other people's layers. fields: annotator (the person's name), others (how many people)."""
+
+    code = "not-manager"
 
 
 class WouldLose(UserError):

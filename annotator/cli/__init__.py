@@ -6,6 +6,7 @@ COMMANDS = {
     "import": "importing",
     "export": "exporting",
     "people": "people",
+    "scheme": "scheme",
     "stats": "stats",
     "agreement": "agreement",
     "check": "check",

@@ -44,7 +44,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One typed attribute. ``applies`` holds group and label ids; empty means every label."""
+    """One typed attribute. ``applies`` holds group and label ids; empty means every label.
+
+    A ``retired`` one is read where a span has a value, and no longer asked for.
+    """
 
     id: str
     type: AttributeType
@@ -54,6 +57,7 @@ class Attribute:
     choices: tuple[Choice, ...] = ()
     applies: frozenset[str] = frozenset()
     excludes: frozenset[str] = frozenset()
+    retired: bool = False
 
     def read(self, value: object) -> AttributeValue | None:
         """``value`` in stored form, or None where it does not fit the type.
@@ -129,7 +133,8 @@ class Group:
 class Label:
     """One label. ``key`` is a digit or capital letter; colours are given per theme or made from ``hue`` (degrees).
 
-    ``short`` is written under the text, ``abbr`` where even that has no room.
+    ``short`` is written under the text, ``abbr`` where even that has no room. A ``retired`` label is read wherever it
+    stands, and no longer offered.
     """
 
     id: str
@@ -142,6 +147,7 @@ class Label:
     dark: Colours | None = None
     hue: float | None = None
     abbr: Names = field(default_factory=dict)
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,11 @@ class LabelScheme:
     @cached_property
     def label_ids(self) -> frozenset[str]:
         return frozenset(self._labels)
+
+    @cached_property
+    def offered(self) -> tuple[Label, ...]:
+        """The labels that can be given: those that are not retired."""
+        return tuple(label for label in self.labels if not label.retired)
 
     def label(self, label_id: str) -> Label | None:
         return self._labels.get(label_id)
@@ -262,6 +273,8 @@ def _label_dict(label: Label) -> dict[str, Any]:
             data[theme] = [colours.fill, colours.sel, colours.ink]
     if label.hue is not None:
         data["hue"] = label.hue
+    if label.retired:
+        data["retired"] = True
     return data
 
 
@@ -277,4 +290,6 @@ def _attribute_dict(attribute: Attribute) -> dict[str, Any]:
     }
     if attribute.default is not None:
         data["default"] = attribute.default
+    if attribute.retired:
+        data["retired"] = True
     return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from annotator.errors import InvalidScheme
@@ -24,8 +25,20 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}\Z")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _KEY = re.compile(r"(?:[0-9]|[A-Z])\Z")
 _SCHEME_KEYS = {"id", "version", "names", "groups", "labels", "attributes", "relations", "document_labels"}
-_LABEL_KEYS = {"id", "group", "names", "short", "abbr", "key", "description", "light", "dark", "hue"}
-_ATTRIBUTE_KEYS = {"id", "type", "names", "default", "required", "choices", "applies", "excludes"}
+_LABEL_KEYS = {
+    "id",
+    "group",
+    "names",
+    "short",
+    "abbr",
+    "key",
+    "description",
+    "light",
+    "dark",
+    "hue",
+    "retired",
+}
+_ATTRIBUTE_KEYS = {"id", "type", "names", "default", "required", "choices", "applies", "excludes", "retired"}
 
 
 class SchemeReader:
@@ -192,7 +205,13 @@ class SchemeReader:
             self._colours(f"{where}.dark", data.get("dark")),
             hue,
             self._names(f"{where}.abbr", data.get("abbr"), fallback=""),
+            self._yes_no(f"{where}.retired", data.get("retired", False)),
         )
+
+    def _yes_no(self, where: str, value: object) -> bool:
+        if not isinstance(value, bool):
+            self.problem(where, "not-yes-no", value)
+        return value is True
 
     def _colours(self, where: str, value: object) -> Colours | None:
         if value is None:
@@ -215,34 +234,25 @@ class SchemeReader:
         self._unique(f"{where}.choices", (choice.id for choice in choices))
         if (kind is AttributeType.CHOICE) != bool(choices):
             self.problem(f"{where}.choices", "choices-for-choice-only", kind.value)
-        required = data.get("required", False)
-        if not isinstance(required, bool):
-            self.problem(f"{where}.required", "not-yes-no", required)
+        required = self._yes_no(f"{where}.required", data.get("required", False))
+        retired = self._yes_no(f"{where}.retired", data.get("retired", False))
         attribute = Attribute(
             self._id(f"{where}.id", data.get("id")),
             kind,
             self._names(f"{where}.names", data.get("names")),
             None,
-            bool(required),
+            required,
             choices,
             self._ids(f"{where}.applies", data.get("applies", [])),
             self._ids(f"{where}.excludes", data.get("excludes", [])),
+            retired,
         )
         if data.get("default") is None:
             return attribute
         default = attribute.read(data["default"])
         if default is None:
             self.problem(f"{where}.default", "default-does-not-fit", data["default"])
-        return Attribute(
-            attribute.id,
-            kind,
-            attribute.names,
-            default,
-            attribute.required,
-            choices,
-            attribute.applies,
-            attribute.excludes,
-        )
+        return replace(attribute, default=default)
 
     def _choice(self, where: str, data: Mapping[str, Any]) -> Choice:
         self._unknown(where, data, {"id", "names"})

@@ -128,5 +128,5 @@ def open_attributes(scheme: LabelScheme, span: Span) -> list[str]:
     return [
         a.id
         for a in scheme.attributes_of(span.label)
-        if a.required and a.default is None and span.attributes.get(a.id) in (None, "")
+        if a.required and not a.retired and a.default is None and span.attributes.get(a.id) in (None, "")
     ]

@@ -28,6 +28,7 @@ from annotator.model.scheme import LabelScheme
 from annotator.store import documents, layers, log, steps
 from annotator.store.connection import one_row
 from annotator.store.fresh import FreshDocument, FreshLayer, span_rows
+from annotator.store.scheme_use import added_label_in_use
 
 
 class Writer:
@@ -68,13 +69,15 @@ class Writer:
         return keyed
 
     def _check_nothing_hidden(self, step: Step, edits: Sequence[KeyedEdit]) -> None:
-        """Raises ChangedSince where somebody's work would be left on a withdrawn document, or without its person."""
+        """Raises ChangedSince where somebody's work would be left on a withdrawn document, without its person or label."""
         found = None
         for document in {key.document or getattr(edit, "document", "") for key, edit in edits} - {""}:
             found = found or layers.hidden_work(self.connection, document)
         for _, edit in edits:
             if isinstance(edit, AnnotatorRemoved):
                 found = found or layers.work_of(self.connection, edit.id)
+            if isinstance(edit, SchemeReplaced):  # a label that goes again, and that somebody has used
+                found = found or added_label_in_use(self.connection, *edit)
         if found is not None:
             raise ChangedSince(step=step.name, document=found.document, annotator=found.annotator)
 
@@ -116,7 +119,8 @@ class Writer:
         except EditConflict as error:
             if act is Act.DO:  # planned against what is in the file: then the file is not what it was
                 raise Corrupt(path=self._path, detail=str(error)[:200]) from error
-            raise ChangedSince(step=name, document=key.document, annotator=key.annotator) from error
+            where = {"reason": "project"} if key == PROJECT else {}
+            raise ChangedSince(step=name, document=key.document, annotator=key.annotator, **where) from error
 
     def _layer(self, key: LayerKey) -> tuple[int, int, bytes]:
         """(number, last sequence, head hash) of the layer; a new row where it is touched for the first time."""
@@ -202,7 +206,10 @@ class Writer:
                 self.connection.execute(query, (id, name, role))
                 if self.connection.changes() != 1:
                     raise EditConflict(edit)
-            case SchemeReplaced(_, after):
+            case SchemeReplaced(before, after):
+                row = self.connection.execute("SELECT value FROM project WHERE key = 'scheme'").fetchone()
+                if before != (int(row[0]) if row else 0):
+                    raise EditConflict(edit)
                 self.connection.execute("INSERT OR REPLACE INTO project VALUES ('scheme', ?)", (str(after),))
                 self.scheme_changed = True
             case FactSet():

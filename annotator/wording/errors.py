@@ -43,6 +43,11 @@ ERRORS: dict[str, str] = {
     "nothing-to-undo": mark("Nothing to undo."),
     "nothing-to-redo": mark("Nothing to redo."),
     "changed-since": mark("{annotator} has worked on {document} since. Take that back first."),
+    "changed-since/project": mark("The project has been changed since. Take that back first."),
+    "changed-since/scheme": mark("The label scheme has been changed meanwhile. Look at the change again."),
+    "not-manager": mark(
+        "This changes the work of other people, which only a manager does; {annotator} is none. Add one under People."
+    ),
     "annotator-exists": mark(
         "There is already somebody with the id {annotator} in this project. Write the name so that the two differ."
     ),
@@ -180,4 +185,6 @@ SCHEME_PROBLEMS: dict[str, str] = {
     "not-yes-no": mark("write true or false"),
     "default-does-not-fit": mark("the default {detail} does not fit the type"),
     "not-a-list-of-ids": mark("a list of ids is expected here"),
+    "id-stays": mark("the id {detail} stays for good; change the name instead"),
+    "merge-target": mark("{detail} cannot take spans: choose another label that is not retired"),
 }

@@ -168,6 +168,12 @@ STEPS: dict[str, str] = {
     "replace-scheme": mark("replace label scheme"),
     "restore": mark("restore"),
 }
+    "change-scheme": mark("change label scheme"),
+    "merge-labels": mark("merge labels"),
+    "split-label": mark("split label"),
+    "set-guideline": mark("change guideline"),
+    "add-example": mark("add example to guideline"),
+    "import-guidelines": mark("import guidelines"),
 
 ROLES: dict[str, str] = {
     "annotator": mark("annotator"),
