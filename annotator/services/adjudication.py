@@ -222,7 +222,8 @@ def _choose(project: Project, people: Mapping[str, Annotator], wanted: Sequence[
     if wanted:
         return tuple(sorted(set(wanted)))
     models = {id for id, person in people.items() if person.role is Role.MODEL}
-    return tuple(id for id in owners if id != GOLD and id not in models)
+    # A merge may leave a branch of the gold layer beside it (``gold~2``): nobody's work either.
+    return tuple(id for id in project.workers() if id.partition("~")[0] != GOLD and id not in models)
 
 
 def may_review(person: Annotator) -> bool:

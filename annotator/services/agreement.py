@@ -159,8 +159,10 @@ def _choose(project: Project, pair: Pair | None) -> tuple[list[str], dict[str, s
             if id not in owners and id not in roles:
                 raise UnknownAnnotator(annotator=id)
         return sorted(set(pair)), {}
-    why_not = {id: "gold" for id in owners if id == GOLD}
+    why_not = {id: "gold" for id in owners if id.partition("~")[0] == GOLD}
     why_not |= {id: "model" for id in owners if roles.get(id) is Role.MODEL}
+    workers = set(project.workers())  # a reviewer's layers may hold decisions alone
+    owners = [id for id in owners if id in workers or id in why_not]
     return [id for id in owners if id not in why_not], why_not
 
 

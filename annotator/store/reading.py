@@ -120,6 +120,13 @@ class ProjectReader:
             found = rows(self.connection, "SELECT DISTINCT annotator FROM layer WHERE num > 0 ORDER BY 1")
             return [id for (id,) in found]
 
+    def workers(self) -> list[str]:
+        """Who has marked or looked at anything, by id: not those whose layers hold facts alone."""
+        query = """SELECT DISTINCT annotator FROM layer
+            WHERE num > 0 AND (spans > 0 OR state <> 'new' OR reviewed_to > 0) ORDER BY 1"""
+        with read_safely(self.path):
+            return [id for (id,) in rows(self.connection, query)]
+
     def facts(self, kind: str) -> dict[str, Any]:
         """The project's own facts of a kind, by key (see ``model/facts.py``)."""
         with read_safely(self.path):

@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from annotator.services.adjudication import Said
     from annotator.services.adjudication_index import CaseRow
     from annotator.services.change import Change
+    from annotator.services.feedback import Feedback
     from annotator.services.jobs import Progress
     from annotator.store.project import Project
     from annotator.ui.review.many import ManyDialog
+    from annotator.ui.review.mine import MinePage
     from annotator.ui.review.page import ReviewPage
     from annotator.ui.worker import Work
     from annotator.ui.workspace import Workspace
 
-PAGE = "review"
+PAGE, MINE = "review", "mine"
 SMALL = 40_000  # spans; in a smaller project agreement is worked out with the cases
 _RESAMPLES = 200
 
@@ -64,6 +66,19 @@ def numbers_work(path: Path) -> Work:
     return work
 
 
+def mine_work(path: Path, annotator: str) -> Work:
+    """Read what was decided about one person's work."""
+
+    def work(progress: Progress) -> Feedback:
+        from annotator.services.feedback import feedback_for
+        from annotator.store.project import Project
+
+        with Project.open(path, read_only=True) as project:
+            return feedback_for(Adjudicator(project), annotator, progress)
+
+    return work
+
+
 def preview_work(path: Path, rows: list[CaseRow], rules: list[Rule]) -> Work:
     """Work out what rules would decide."""
 
@@ -83,6 +98,7 @@ class ReviewFeature(Feature):
         super().__init__(context)
         self.desk: ReviewDesk | None = None
         self.page: ReviewPage | None = None
+        self.mine: MinePage | None = None
         self._stale = True
         self._many: ManyDialog | None = None
         self._rows: list[CaseRow] = []
@@ -98,7 +114,7 @@ class ReviewFeature(Feature):
 
     @staticmethod
     def pages() -> list[PageSpec]:
-        return [PageSpec(PAGE, tr("Review"))]
+        return [PageSpec(PAGE, tr("Review")), PageSpec(MINE, tr("Mine and gold"))]
 
     def slots(self) -> dict[str, Callable[[], object]]:
         return {
@@ -108,10 +124,15 @@ class ReviewFeature(Feature):
         }
 
     def make_page(self, page: str) -> QWidget:
+        from annotator.ui.review.mine import MinePage
         from annotator.ui.review.page import ReviewPage
 
         session = self.context.session
         assert session is not None  # pages are shown for an open project only
+        if page == MINE:
+            self.mine = MinePage(session.scheme, self.context.themes)
+            self.mine.place_requested.connect(self._show_place)
+            return self.mine
         self.desk = ReviewDesk(session, self.context.failures, self)
         self.page = ReviewPage(self.desk, session.scheme, self.context)
         self.page.left.many_requested.connect(self.decide_many)
@@ -129,9 +150,12 @@ class ReviewFeature(Feature):
             self._many.close()
         if self.desk is not None:
             self.desk.deleteLater()
-        self.desk = self.page = self._many = None
+        self.desk = self.page = self._many = self.mine = None
 
     def page_shown(self, page: str) -> None:
+        if page == MINE:
+            self._read_mine()
+            return
         if self.page is None:
             return
         self.page.show_person()
@@ -142,6 +166,8 @@ class ReviewFeature(Feature):
             self.desk.look_at(self.desk.current.row)
 
     def changed(self, change: Change) -> None:
+        if change.step == "work-as" and self.context.window.page == MINE:
+            self._read_mine()
         if self.desk is None or self.page is None:
             return
         if self._shown:
@@ -190,6 +216,25 @@ class ReviewFeature(Feature):
         self._say_where_it_stands()
         if self._shown:
             self.page.take_focus()
+
+    def _read_mine(self) -> None:
+        session = self.context.session
+        if session is not None:
+            work = mine_work(session.path, session.annotator.id)
+            self.read_in_job(work, tr("Reading what was decided"), self._on_mine)
+
+    def _on_mine(self, found: Feedback) -> None:
+        if self.mine is not None:
+            self.mine.show_feedback(found)
+            self.mine.take_focus()
+
+    def _show_place(self, document: str, start: int) -> None:
+        """A place of one's own work, on the page where one annotates."""
+        space = self.context.workspace
+        if space is not None:
+            self.context.window.actions_table["page-annotate"].trigger()
+            space.open_document(document)
+            space.page.view.move_caret(start)
 
     def _work_out_numbers(self) -> None:
         session = self.context.session
