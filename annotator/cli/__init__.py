@@ -9,6 +9,8 @@ COMMANDS = {
     "scheme": "scheme",
     "stats": "stats",
     "agreement": "agreement",
+    "adjudicate": "adjudicate",
+    "feedback": "feedback",
     "check": "check",
     "restore": "restore",
     "train": "train",
