@@ -71,6 +71,7 @@ class Incoming:
     """One document from a file, with at most one layer. Nothing has been checked against a label scheme yet.
 
     ``zones``: furniture that the file's markup tells of, as (start, end, rule) in code points, in order and apart.
+    ``machine``: the layer is a model's, not a person's.
     """
 
     text: str
@@ -87,6 +88,7 @@ class Incoming:
     spans: list[ReadSpan] = field(default_factory=list)
     relations: list[ReadRelation] = field(default_factory=list)
     zones: tuple[tuple[int, int, str], ...] = ()
+    machine: bool = False
 
 
 Row = tuple[Document, Layer | None]

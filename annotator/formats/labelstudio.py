@@ -1,12 +1,14 @@
 """Label Studio's JSON: tasks with annotations, read. JSON-MIN, the flattened form, is read by the same keys.
 
 Offsets are code points; exports of before 2023 counted UTF-16, which is tried where a text does not fit, and said. Regions of
-HTML and of paragraphs count in other ways; they are named and left aside, and so is what a model predicted.
+HTML and of paragraphs count in other ways; they are named and left aside. What a model predicted becomes a layer of the model's.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from annotator.formats.lines import json_values
 from annotator.model.layer import LayerState
 
 _TEXT_KEYS = ("text", "Text", "content", "body", "document")
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _OUT_OF_DATA = frozenset({"title", "document_id"})
 
 
@@ -44,6 +47,7 @@ class Result(msgspec.Struct, gc=False):
     labels: list[str] | None = None
     to_name: str | None = None
     meta: dict[str, Any] | None = None
+    score: Decimal | None = None
 
 
 class Annotation(msgspec.Struct, gc=False):
@@ -54,6 +58,14 @@ class Annotation(msgspec.Struct, gc=False):
     annotator: str | None = None  # this and the next are our own keys, which Label Studio does not look at
     state: str | None = None
     was_cancelled: bool | None = False
+
+
+class Prediction(msgspec.Struct, gc=False):
+    """What a model found in a task."""
+
+    result: list[Result] | None = None
+    model_version: str | int | float | None = None
+    score: Decimal | None = None
 
 
 class Task(msgspec.Struct, gc=False, forbid_unknown_fields=False):
@@ -92,15 +104,14 @@ class LabelStudioReader(ForeignReader[Task]):
         if key is None:
             aside.note("error", "task-without-text", number)
             return
-        if record.predictions:
-            aside.note("info", "predictions-left", number)
         if record.drafts:
             aside.note("info", "drafts-left", number)
         data = {**(record.meta or {}), **record.data}
         del data[key]
         meta = plain_meta(data, number, aside)
         id, title = meta.pop("document_id", ""), meta.pop("title", "")
-        for annotation in annotations or (None,):
+        predictions = list(_predictions(record, number, aside))
+        for annotation in annotations or (() if predictions else (None,)):
             item = Incoming(record.data[key], source, number, id, title, dict(meta))
             if annotation is not None:
                 item.layer = _owner(annotation)
@@ -108,6 +119,11 @@ class LabelStudioReader(ForeignReader[Task]):
                 item.state = annotation.state or done.value
                 _fill(item, annotation.result or [], number, aside)
             yield item
+        for model, spans, relations in predictions:
+            yield Incoming(
+                record.data[key], source, number, id, title, dict(meta),
+                layer=model, spans=spans, relations=relations, machine=True,
+            )  # fmt: skip
 
 
 def _text_key(data: Mapping[str, Any], annotations: list[Annotation]) -> str | None:
@@ -137,6 +153,39 @@ def _fill(item: Incoming, results: list[Result], number: int, aside: Aside) -> N
             _region(item, result, result.value, number, aside)
         else:
             aside.note("warning", "region-left", number, kind=result.type[:40] or "?")
+
+
+def _predictions(
+    task: Task, number: int, aside: Aside
+) -> Iterator[tuple[str, list[ReadSpan], list[ReadRelation]]]:
+    """Whose layer, spans and relations of every prediction; how sure the model was stands in a span's origin."""
+    for row in task.predictions or ():
+        try:
+            found = msgspec.convert(row, Prediction)
+        except msgspec.ValidationError:  # a number that stands for one, or something else
+            aside.note("info", "predictions-left", number)
+            continue
+        aside.note("info", "predictions-as-layer", number)
+        version = "" if found.model_version is None else str(found.model_version)
+        holder = Incoming("", "")
+        _fill(holder, found.result or [], number, aside)
+        scores = {str(result.id): result.score for result in found.result or () if result.id is not None}
+        for span in holder.spans:
+            score = scores.get(span.id.partition(".")[0])
+            score = found.score if score is None else score
+            span.origin = model_id(version) + _sureness(score)
+        yield model_id(version), holder.spans, holder.relations
+
+
+def _sureness(score: Decimal | None) -> str:
+    """``@0.91`` for a share; nothing for what is none."""
+    return f"@{score:.2f}" if score is not None and 0 <= score <= 1 else ""
+
+
+def model_id(version: str) -> str:
+    """Whose layer a model's predictions are: ``model-`` and what is plain of its version."""
+    plain = _NOT_PLAIN.sub("-", version.lower()).strip("-")[:50]
+    return f"model-{plain}" if plain else "model"
 
 
 def _region(item: Incoming, result: Result, value: Value, number: int, aside: Aside) -> None:

@@ -1,7 +1,7 @@
 """Prodigy's JSON lines: one task on each line. Offsets are code points; ``token_end`` is the last token, not the one after it.
 
 Only what was accepted is gold. The text of a task that was rejected or ignored comes in, its spans do not; they are counted
-and their lines listed. Relations join tokens; they are read by the spans they name, or else by the token that ends a span.
+and their lines listed. Questions about one text are put together (``prodigy_answers``). Relations join tokens; they are read by the spans they name, or else by the token that ends a span.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from msgspec import UNSET, UnsetType
 
 from annotator.errors import MalformedInput
 from annotator.formats import losses
-from annotator.formats.base import Incoming, ReadRelation, ReadSpan, Row, replacing
+from annotator.formats.base import Incoming, ReadRelation, ReadSpan, Report, Row, replacing
 from annotator.formats.foreign import Aside, ForeignReader, plain_meta
+from annotator.formats.prodigy_answers import Merger, Questions, is_question
 from annotator.model.document import Document
 from annotator.model.layer import Layer, LayerState
 from annotator.model.scheme import LabelScheme
@@ -92,6 +93,18 @@ class ProdigyReader(ForeignReader[Task]):
     suffixes = (".jsonl",)
     kind = Task
 
+    def __init__(self, accept_reading: str | None = None) -> None:
+        super().__init__(accept_reading)
+        self._merger: Merger | None = None
+
+    def read(self, path: Path, report: Report) -> Iterator[Incoming]:
+        aside = Aside(str(path), report)
+        self._merger = Merger(Questions.of(path), aside)
+        for item in super().read(path, report):
+            yield from self._merger.take(item)
+        yield from self._merger.finish()
+        aside.finish()
+
     def recognises(self, record: Mapping[str, Any], head: bytes) -> bool:
         if not isinstance(record.get("text"), str):
             return False
@@ -108,13 +121,16 @@ class ProdigyReader(ForeignReader[Task]):
             aside.note("warning", "answer-not-gold", number, answer=str(record.answer)[:20])
             if spans:
                 aside.note("warning", "spans-not-gold", number, spans, answer=str(record.answer)[:20])
+            if record.answer == "reject" and self._merger is not None:
+                self._merger.refuse(number, item.layer, _places(record))
             item.state = LayerState.SKIPPED.value if record.answer == "ignore" and item.layer else None
             item.layer = item.layer if item.state else None
         else:
             kept = self._spans(record, number, aside)
             item.spans = kept
             item.relations = _relations(record, kept, number, aside) if record.relations else []
-            if record.answer and record.view != "ner" and not record.binary:
+            asked = any(s.answer is not None or s.input_hash is not None for s in record.spans or ())
+            if record.answer and not is_question(record.view, record.binary, asked):
                 item.state = LayerState.FINISHED.value  # somebody looked at all of it
         yield item
 
@@ -122,6 +138,8 @@ class ProdigyReader(ForeignReader[Task]):
         kept: list[ReadSpan] = []
         for span in task.spans or ():
             if span.answer not in _ACCEPTED:
+                if self._merger is not None and span.answer == "reject":
+                    self._merger.refuse(number, _owner(task), _places(task, "reject"))
                 aside.note("warning", "spans-not-gold", number, answer=str(span.answer)[:20])
             elif span.label is None or span.start is None or span.end is None:
                 aside.note("error", "span-without-label", number)
@@ -130,6 +148,15 @@ class ProdigyReader(ForeignReader[Task]):
                     _check_tokens(span, task.tokens, number, aside)
                 kept.append(ReadSpan(span.start, span.end, span.label, "", span.text))
         return kept
+
+
+def _places(task: Task, answer: str | None = None) -> set[tuple[int, int, str]]:
+    """Where the task's spans are; only those with an ``answer`` of their own, where one is given."""
+    return {
+        (s.start, s.end, s.label)
+        for s in task.spans or ()
+        if s.start is not None and s.end is not None and s.label is not None and answer in (None, s.answer)
+    }
 
 
 def _owner(task: Task) -> str | None:

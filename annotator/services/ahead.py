@@ -18,6 +18,7 @@ from annotator.formats.base import Issue
 from annotator.formats.encoding import NO_CHOICE, EncodingChoice
 from annotator.model.scheme import LabelScheme
 from annotator.services.incoming import Prepared, prepare
+from annotator.services.mapping import AS_NAMED, Wording
 
 LARGE = 16_000_000  # bytes; below that a process costs more than it saves
 CHUNK, WAITING = 64, 8  # documents that change hands at once; chunks that may wait
@@ -34,18 +35,22 @@ class Source:
     scheme: LabelScheme
     annotator: str
     encoding: EncodingChoice = NO_CHOICE
+    wording: Wording = AS_NAMED
 
     def prepared(self, large: int = LARGE) -> Generator[Item, None, None]:
         """Issues and documents in the order they were met. Closing the generator ends the process."""
         if _size(self.path, large) < large:
-            yield from prepare(self.path, self.format_name, self.scheme, self.annotator, self.encoding)
+            yield from prepare(
+                self.path, self.format_name, self.scheme, self.annotator, self.encoding, self.wording
+            )
         else:
             yield from self._ahead()
 
     def _ahead(self) -> Generator[Item, None, None]:
         context = multiprocessing.get_context("spawn")
         chunks: Queue[Any] = context.Queue(WAITING)
-        job = (chunks, self.path, self.format_name, self.scheme.to_dict(), self.annotator, self.encoding)
+        said = (self.format_name, self.encoding, self.wording)
+        job = (chunks, self.path, said, self.scheme.to_dict(), self.annotator)
         process = context.Process(target=_read, args=job, name="read-ahead", daemon=True)
         process.start()
         try:
@@ -73,15 +78,15 @@ class Source:
 def _read(
     chunks: Queue[Any],
     path: Path,
-    format_name: str | None,
+    said: tuple[str | None, EncodingChoice, Wording],
     scheme: dict[str, Any],
     annotator: str,
-    encoding: EncodingChoice,
 ) -> None:
     """The child: chunks of what was read, an exception where there was one, an empty chunk at the end."""
     chunk: list[Item] = []
+    format_name, encoding, wording = said
     try:
-        for item in prepare(path, format_name, LabelScheme.from_dict(scheme), annotator, encoding):
+        for item in prepare(path, format_name, LabelScheme.from_dict(scheme), annotator, encoding, wording):
             chunk.append(item)
             if len(chunk) == CHUNK:
                 chunks.put(chunk)

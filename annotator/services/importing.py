@@ -7,8 +7,9 @@ exists is never overwritten. Everything left out is an Issue with file, line and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from contextlib import closing
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,11 +24,14 @@ from annotator.model.edit import (
 )
 from annotator.model.history import PROJECT, Act
 from annotator.model.layer import Layer
-from annotator.model.people import Annotator
+from annotator.model.people import Annotator, Role
 from annotator.model.span import new_id
 from annotator.services.ahead import Source
+from annotator.services.import_plan import ImportPlan
 from annotator.services.incoming import Prepared
 from annotator.services.jobs import Progress, no_progress
+from annotator.services.mapping import AS_NAMED, Wording
+from annotator.services.survey_near import NearBook
 from annotator.store.backups import back_up, last_backup
 from annotator.store.fresh import FreshLayer
 from annotator.store.log import decode_edits
@@ -40,13 +44,29 @@ DOCUMENTS_A_ROW = 500  # documents named in one row of the project's log
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """What a person knows of the files: their format, and the encoding of texts that are not Unicode (none is guessed)."""
+    """What a person says of the files: their format, the encoding of texts that are not Unicode (none is guessed), what
+    their names become here, and whether texts that are nearly those of the project are left out. ``names``: of new people.
+    """
 
     format_name: str | None = None
     encoding: EncodingChoice = NO_CHOICE
+    wording: Wording = AS_NAMED
+    skip_near: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 AS_IT_LOOKS = ReadAs()
+
+
+def as_planned(plan: ImportPlan) -> ReadAs:
+    """What the plan says of the files."""
+    return ReadAs(
+        plan.format or None,
+        plan.encoding_choice(),
+        plan.wording(),
+        plan.near_duplicates == "skip",
+        plan.names,
+    )
 
 
 class ImportStopped(FormatError):
@@ -57,7 +77,9 @@ class ImportStopped(FormatError):
 
 @dataclass(slots=True)
 class ImportReport:
-    """What came in and what did not. ``skipped`` counts lines and files of which nothing was new."""
+    """What came in and what did not. ``skipped`` counts lines and files of which nothing was new; ``near`` those left out for
+    being nearly a text that is there; ``left`` the spans that the plan leaves out, by foreign label.
+    """
 
     documents: int = 0
     layers: int = 0
@@ -66,6 +88,8 @@ class ImportReport:
     skipped: int = 0
     people: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    near: int = 0
+    left: Counter[str] = field(default_factory=Counter)
 
     @property
     def errors(self) -> int:
@@ -90,16 +114,8 @@ def import_paths(
         back_up(project.connection, project.path, "import")
     report = ImportReport()
     with project.writing() as writer:
-        incoming = _Import(project, writer, report, actor)
-        for path in paths:
-            source = Source(path, read_as.format_name, project.scheme(), annotator or actor, read_as.encoding)
-            with closing(source.prepared()) as stream:
-                for item in stream:
-                    incoming.take(item)
-                    if strict and report.errors:
-                        break
-                    if incoming.seen % SAID_EVERY == 0:
-                        progress(incoming.seen, 0, path.name)
+        incoming = _Import(project, writer, report, actor, read_as)
+        incoming.take_all(paths, annotator or actor, strict, progress)
         if strict and report.errors:
             first = next(issue for issue in report.issues if issue.severity == "error")
             raise ImportStopped(
@@ -109,11 +125,37 @@ def import_paths(
     return report
 
 
+class _Enough(Exception):
+    """Ends the transaction of a rehearsal."""
+
+
+def rehearse(
+    project: Project,
+    paths: Iterable[Path],
+    *,
+    actor: str,
+    annotator: str | None = None,
+    read_as: ReadAs = AS_IT_LOOKS,
+    progress: Progress = no_progress,
+) -> ImportReport:
+    """What ``import_paths`` would report, to the last span: everything is done, and taken back. Raises StoreError, Cancelled."""
+    report = ImportReport()
+    with suppress(_Enough), project.writing() as writer:
+        incoming = _Import(project, writer, report, actor, read_as)
+        incoming.take_all(paths, annotator or actor, strict=False, progress=progress)
+        incoming.finish()
+        raise _Enough
+    return report
+
+
 class _Import:
     """Takes one document after the other into an open transaction."""
 
-    def __init__(self, project: Project, writer: Writer, report: ImportReport, actor: str) -> None:
-        self._project = project
+    def __init__(
+        self, project: Project, writer: Writer, report: ImportReport, actor: str, read_as: ReadAs
+    ) -> None:
+        self._project, self._read_as = project, read_as
+        self._near = NearBook(project) if read_as.skip_near else None
         self._writer = writer
         self._report = report
         self._actor = actor
@@ -123,20 +165,36 @@ class _Import:
         self._added: set[str] = set()
         self.seen = 0
 
+    def take_all(self, paths: Iterable[Path], annotator: str, strict: bool, progress: Progress) -> None:
+        """Everything in these files and folders; until the first error where ``strict``."""
+        said, scheme = self._read_as, self._project.scheme()
+        for path in paths:
+            source = Source(path, said.format_name, scheme, annotator, said.encoding, said.wording)
+            with closing(source.prepared()) as stream:
+                for item in stream:
+                    self.take(item)
+                    if strict and self._report.errors:
+                        return
+                    if self.seen % SAID_EVERY == 0:
+                        progress(self.seen, 0, path.name)
+
     def take(self, item: Prepared | Issue) -> None:
         if isinstance(item, Issue):
             self._report.issues.append(item)
             return
         self.seen += 1
-        self._report.issues += item.issues
-        document, number = self._document(item)
+        self._note(item.issues)
+        place = self._document(item)
+        if place is None:
+            return
+        document, number = place
         self._flush_if_full()
         if item.layer is None or item.filled is None:
             return
         key = LayerKey(document, item.layer)
         if number is None and not self._is_free(key, item, item.filled):
             return
-        self._person(item.layer)
+        self._person(item.layer, machine=item.machine)
         if number is not None:
             self._writer.fill_layer(self._started(), self._actor, "import", key, number, item.filled)
         else:
@@ -149,13 +207,30 @@ class _Import:
     def finish(self) -> None:
         self._flush()
 
+    def _note(self, issues: list[Issue]) -> None:
+        self._report.issues += issues
+        for issue in issues:
+            if issue.code == "span-left-by-plan":
+                self._report.left[issue.fields["label"]] += issue.fields["count"]
+            elif issue.code == "layer-left-by-plan":
+                self._report.left[""] += issue.fields["spans"]
+
     # documents ----------------------------------------------------------------------------------------
-    def _document(self, item: Prepared) -> tuple[str, int | None]:
-        """The id of the stored document with this text, and its number where it is new."""
+    def _document(self, item: Prepared) -> tuple[str, int | None] | None:
+        """The id of the stored document with this text, and its number where it is new; None where it is left out."""
         document = item.document
         known = self._project.find_digest(document.digest)
         if known is not None:
             return self._known(item, *known), None
+        if self._near is not None:
+            near = self._near.near(document.digest, document.body.decode(), document.title)
+            if near is not None:
+                self._report.near += 1
+                spans = item.filled.spans if item.filled is not None else 0
+                self._report.issues.append(
+                    item.say("warning", "near-duplicate", title=near.title, document=near.id, spans=spans)
+                )
+                return None
         if self._project.has_document(document.id):
             new = self._free_id(document.digest)
             meta = json.dumps(
@@ -199,10 +274,11 @@ class _Import:
         if len(self._pending) >= DOCUMENTS_A_ROW:
             self._flush()
 
-    def _person(self, id: str) -> None:
+    def _person(self, id: str, *, machine: bool) -> None:
         if id not in self._people:
             self._people.add(id)
-            person = Annotator(id, id)
+            role = Role.MODEL if machine else Role.ANNOTATOR
+            person = Annotator(id, self._read_as.names.get(id) or id, role)
             self._flush()
             if id == self._actor:  # who works here stays, also when the import is undone
                 self._writer.gesture("add-annotator", "", [self._writer.person_edit(person)])

@@ -27,6 +27,7 @@ from annotator.model.layer import LayerState
 from annotator.model.scheme import AttributeValue, LabelScheme
 from annotator.model.span import NO_ATTRIBUTES, Relation, Span, new_id, read_attributes
 from annotator.model.zones import Zone, zone_key, zone_value
+from annotator.services.mapping import AS_NAMED, Wording, apply
 from annotator.store.fresh import FreshDocument, FreshLayer, fresh_document, fresh_layer
 
 
@@ -44,6 +45,7 @@ class Prepared:
     layer: str | None
     filled: FreshLayer | None
     issues: list[Issue]
+    machine: bool = False
 
     def say(self, severity: Any, code: str, **fields: Any) -> Issue:
         return Issue(severity, code, self.path, self.line, fields)
@@ -55,18 +57,32 @@ def prepare(
     scheme: LabelScheme,
     annotator: str,
     encoding: EncodingChoice = NO_CHOICE,
+    wording: Wording = AS_NAMED,
 ) -> Iterator[Prepared | Issue]:
     """Read ``path``: issues and documents, in the order they were met."""
+    prefix, number = new_id()[:8], 0
+    for item in read_items(path, format_name, encoding):
+        if isinstance(item, Issue):
+            yield item
+        else:
+            left = apply(wording, item)
+            yield _prepared(item, scheme, annotator, f"{prefix}{number:x}-", left)
+            number += 1
+
+
+def read_items(
+    path: Path, format_name: str | None, encoding: EncodingChoice = NO_CHOICE
+) -> Iterator[Incoming | Issue]:
+    """What ``path`` brings, as its format reads it, and what was met on the way. Never raises for what is in a file."""
     issues: list[Issue] = []
-    prefix = new_id()[:8]
     try:
         reader = registry.reader(format_name) if format_name else registry.reader_for(path)
         if isinstance(reader, ReadsText):
             reader.choice = encoding
-        for number, item in enumerate(reader.read(path, issues.append)):
+        for item in reader.read(path, issues.append):
             yield from issues
             issues.clear()
-            yield _prepared(item, scheme, annotator, f"{prefix}{number:x}-")
+            yield item
     except (BinaryInput, UndecidedEncoding) as error:
         issues.append(file_issue(error, str(path)))
     except FormatError as error:
@@ -75,10 +91,13 @@ def prepare(
     yield from issues
 
 
-def _prepared(item: Incoming, scheme: LabelScheme, annotator: str, prefix: str) -> Prepared:
+def _prepared(
+    item: Incoming, scheme: LabelScheme, annotator: str, prefix: str, left: list[Issue]
+) -> Prepared:
     document = Document.make(item.text, id=item.id, title=item.title, meta=item.meta)
     layer = item.layer or (annotator if item.spans or item.labels or item.state or item.zones else None)
-    found = Prepared(item.path, item.line, item.id, fresh_document(document), layer, None, [])
+    fresh = fresh_document(document)
+    found = Prepared(item.path, item.line, item.id, fresh, layer, None, left, item.machine)
     if layer is not None:
         edits = LayerEdits(scheme, item, document.text, found.issues, prefix).edits()
         found.filled = fresh_layer(edits, document.text) if edits else None

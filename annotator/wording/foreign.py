@@ -13,6 +13,12 @@ FOREIGN: dict[str, str] = {
     "spans-not-gold": mark(
         "{count} spans answered “{answer}” are no gold and were left out (lines {lines})."
     ),
+    "answers-merged": mark(
+        "{count} answers to questions about the same texts were put together, text by text (the first at line {lines})."
+    ),
+    "answers-contradict": mark(
+        "{count} spans {label} were both accepted and rejected and were left out (lines {lines})."
+    ),
     "span-without-label": mark("{count} spans have no label or no place and were left out (lines {lines})."),
     "token-outside": mark(
         "{count} spans name tokens that are not there; their characters were taken (lines {lines})."
@@ -57,7 +63,10 @@ FOREIGN: dict[str, str] = {
         "{count} tasks hold no text that could be told from the rest and were left out (lines {lines})."
     ),
     "predictions-left": mark(
-        "{count} tasks hold predictions of a model; they were left aside (lines {lines})."
+        "{count} predictions of a model cannot be read and were left aside (lines {lines})."
+    ),
+    "predictions-as-layer": mark(
+        "{count} predictions of a model became layers of the model's own, of nobody's work (lines {lines})."
     ),
     "drafts-left": mark("{count} tasks hold drafts; they were left aside (lines {lines})."),
     "region-left": mark(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.i18n import mark
 from annotator.wording.foreign import FOREIGN
+from annotator.wording.importing import PLANNED
 from annotator.wording.sources import SOURCES
 
 ISSUES: dict[str, str] = {
@@ -30,6 +31,8 @@ ISSUES: dict[str, str] = {
     "skipped-other-kind": mark("No known kind of file ({suffix}), left out."),
     # JSON lines
     "line-too-long": mark("The line is longer than {limit} and was left out."),
+    "no-such-label": mark("There is no label {label}; the page was left out."),
+    "empty-page": mark("The page is empty; the one in the project stays."),
     "not-utf-8": mark("The line is not UTF-8 and was left out."),
     "bad-json": mark("The line is not JSON and was left out."),
     "bad-json/truncated": mark("The line breaks off before its JSON ends and was left out."),
@@ -94,6 +97,7 @@ ISSUES: dict[str, str] = {
     "relation-not-allowed": mark("{relation} cannot join {ends}; it was left out."),
     "duplicate-relation": mark("{relation} is there twice between the same spans; kept once."),
     **FOREIGN,
+    **PLANNED,
     **SOURCES,
 }
 
@@ -166,14 +170,14 @@ STEPS: dict[str, str] = {
     "merge": mark("merge packages"),
     "add-annotator": mark("add person"),
     "replace-scheme": mark("replace label scheme"),
-    "restore": mark("restore"),
-}
     "change-scheme": mark("change label scheme"),
     "merge-labels": mark("merge labels"),
     "split-label": mark("split label"),
     "set-guideline": mark("change guideline"),
     "add-example": mark("add example to guideline"),
     "import-guidelines": mark("import guidelines"),
+    "restore": mark("restore"),
+}
 
 ROLES: dict[str, str] = {
     "annotator": mark("annotator"),

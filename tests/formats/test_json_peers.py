@@ -82,6 +82,68 @@ def test_the_binary_view_finishes_nothing(tmp_path):
     assert [i.state for i in items] == [None, "finished"]
 
 
+def question(text, start, end, answer, **more):
+    said = {
+        "start": start,
+        "end": end,
+        "label": "PER",
+        "text": text[start:end],
+        "input_hash": 1,
+        "answer": answer,
+    }
+    return {"text": text, "spans": [said], "_input_hash": 1, "answer": answer, **more}
+
+
+def test_answers_about_one_text_are_put_together_and_rejects_are_no_gold(tmp_path):
+    items, issues = take(
+        tmp_path / "a.jsonl",
+        [
+            question(TEXT, 2, 9, "accept"),
+            question("Bà Lan đến.", 0, 6, "accept"),
+            question(TEXT, 12, 15, "accept"),
+            question(TEXT, 2, 5, "reject"),
+            question(TEXT, 12, 15, "reject"),
+            question("Không ai.", 0, 5, "reject"),
+            question("Không ai.", 0, 8, "ignore"),
+        ],
+        "prodigy",
+    )
+    assert [(i.text, i.layer, i.state, marked(i)) for i in items] == [
+        ("Bà Lan đến.", None, None, [("Bà Lan", "PER")]),
+        (TEXT, None, None, [("Ông Nam", "PER")]),
+        ("Không ai.", None, None, []),
+    ]
+    told = {i.code: i.fields["count"] for i in issues if i.code.startswith("answers")}
+    assert told == {"answers-merged": 6, "answers-contradict": 1}
+
+
+def test_answers_of_two_people_stay_two_layers(tmp_path):
+    lan, bao = {"_annotator_id": "lan", "_view_id": "ner"}, {"_annotator_id": "bao", "_view_id": "ner"}
+    items, _ = take(
+        tmp_path / "a.jsonl",
+        [
+            question(TEXT, 2, 9, "accept", **lan),
+            question(TEXT, 2, 9, "reject", **bao),
+            question(TEXT, 12, 15, "accept", **bao),
+            question(TEXT, 12, 15, "ignore", **lan),
+        ],
+        "prodigy",
+    )
+    assert [(i.layer, i.state, marked(i)) for i in items] == [
+        ("lan", None, [("Ông Nam", "PER")]),
+        ("bao", None, [("Huế", "PER")]),
+    ]
+
+
+def test_a_text_worked_on_twice_by_hand_is_not_put_together(tmp_path):
+    manual = {"_view_id": "ner_manual", "_annotator_id": "lan"}
+    items, issues = take(
+        tmp_path / "a.jsonl", [task(answer="accept", **manual), task(answer="accept", **manual)], "prodigy"
+    )
+    assert len(items) == 2
+    assert "answers-merged" not in codes(issues)
+
+
 def test_our_own_lines_stay_ours(tmp_path):
     own = {"text": TEXT, "layer": "me", "state": "new", "answer": "accept", "spans": []}
     (tmp_path / "a.jsonl").write_text(json.dumps(own))

@@ -34,7 +34,11 @@ def test_label_studio_gives_a_layer_for_each_annotation(tmp_path):
                 "result": [region("c", 2, 9, "Ông Nam", "PER", "ORG")],
             },
             {"completed_by": "tu@x.vn", "result": [NAM], "was_cancelled": True},
-            predictions=[{"result": [NAM], "score": 0.9}],
+            predictions=[
+                {"result": [NAM, {**HUE, "score": 0.25}], "score": 0.9, "model_version": "v 1.2"},
+                {"result": [HUE]},
+                4,
+            ],
         ),
         {"data": {"text": "không ai xem"}, "annotations": []},
     ]
@@ -43,12 +47,26 @@ def test_label_studio_gives_a_layer_for_each_annotation(tmp_path):
         ("user-7", "finished", [("Ông Nam", "PER"), ("Huế", "LOC")]),
         ("lan@x.vn", "finished", [("Ông Nam", "PER"), ("Ông Nam", "ORG")]),
         ("tu@x.vn", "skipped", [("Ông Nam", "PER")]),
+        ("model-v-1-2", None, [("Ông Nam", "PER"), ("Huế", "LOC")]),
+        ("model", None, [("Huế", "LOC")]),
         (None, None, []),
+    ]
+    assert [i.machine for i in items] == [False, False, False, True, True, False]
+    assert [[s.origin for s in i.spans] for i in items[3:5]] == [
+        ["model-v-1-2@0.90", "model-v-1-2@0.25"],
+        ["model"],
     ]
     assert [(r.head, r.tail, r.label) for r in items[0].relations] == [("b", "a", "AT")]
     assert items[0].spans[1].note == "kinh đô"
     assert items[0].meta == {"source": "x", "n": "3"}
-    assert sorted(codes(issues)) == ["meta-not-text", "predictions-left"]
+    assert sorted(codes(issues)) == ["meta-not-text", "predictions-as-layer", "predictions-left"]
+
+
+def test_a_task_with_predictions_alone_brings_no_layer_of_a_person(tmp_path):
+    items, _ = take(
+        tmp_path / "a.json", json.dumps([{"data": {"text": TEXT}, "predictions": [{"result": [NAM]}]}])
+    )
+    assert [(i.layer, i.machine, marked(i)) for i in items] == [("model", True, [("Ông Nam", "PER")])]
 
 
 def test_label_studio_that_counted_utf_16(tmp_path):
