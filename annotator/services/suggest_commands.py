@@ -16,9 +16,9 @@ from annotator.model.facts import REJECTION, Facts, fact_edit, of_kind
 from annotator.model.layer import Layer
 from annotator.model.scheme import AttributeValue, LabelScheme
 from annotator.model.span import Span, check_label, check_range, new_id
-from annotator.nlp.figures import figure_at
 from annotator.nlp.suggest.suggestion import Suggestion
 from annotator.services.commands import open_layer
+from annotator.services.figure_values import FIELDS, main_attribute, read_values
 
 
 def origin_of(suggestion: Suggestion, start: int = -1, end: int = -1, label: str = "") -> str:
@@ -55,7 +55,9 @@ class AcceptSuggestion:
         suggested = self.suggestion
         return [
             *open_layer(layer),
-            *_marked(suggested, suggested.key, suggested.attributes, layer, text, scheme),
+            *_marked(
+                suggested, suggested.key, suggested_values(scheme, text, suggested), layer, text, scheme
+            ),
         ]
 
 
@@ -76,14 +78,15 @@ class AcceptCorrected:
     name: ClassVar[str] = "accept-corrected"
 
     def plan(self, layer: Layer, text: str, scheme: LabelScheme) -> list[LayerEdit]:
-        attributes: Mapping[str, Any] = (
-            self.suggestion.attributes if self.attributes is None else self.attributes
-        )
-        moved = (self.start, self.end) != (self.suggestion.start, self.suggestion.end)
         check_range(text, self.start, self.end)
-        if self.attributes is None and moved and self.suggestion.why.rule.startswith("figure/"):
-            figure = figure_at(text, self.start, self.end)
-            attributes = figure.attributes() if figure is not None else {}
+        corrected = self.suggestion._replace(start=self.start, end=self.end, label=self.label)
+        if main_attribute(scheme, self.label) and corrected.key != self.suggestion.key:
+            corrected = corrected._replace(
+                attributes={}
+            )  # what was read of other words, or for another label
+        attributes: Mapping[str, Any] = (
+            suggested_values(scheme, text, corrected) if self.attributes is None else self.attributes
+        )
         return [
             *open_layer(layer),
             *_marked(self.suggestion, (self.start, self.end, self.label), attributes, layer, text, scheme),
@@ -104,7 +107,8 @@ class AcceptAll:
         for suggested in self.suggestions:
             if suggested.key not in there:
                 there.add(suggested.key)
-                edits += _marked(suggested, suggested.key, suggested.attributes, layer, text, scheme)
+                values = suggested_values(scheme, text, suggested)
+                edits += _marked(suggested, suggested.key, values, layer, text, scheme)
         return [*open_layer(layer), *edits] if edits else []
 
 
@@ -141,6 +145,16 @@ def _marked(
     origin = origin_of(suggestion, start, end, label)
     span = Span(new_id(), start, end, label, fitting(scheme, label, attributes), origin=origin)
     return [*fact_edit(layer.facts, REJECTION, rejection_key(start, end, label), None), SpanAdded(span)]
+
+
+def suggested_values(scheme: LabelScheme, text: str, suggestion: Suggestion) -> Mapping[str, AttributeValue]:
+    """The values that come with a suggestion; of a figure as they are read here, without what a person is still to be asked."""
+    start, end, label = suggestion.key
+    if end > len(text):
+        return suggestion.attributes
+    read = read_values(scheme, label, text, start, end)
+    asked = {read.attribute, FIELDS["to"]} if read.choices else set()
+    return {**{id: v for id, v in suggestion.attributes.items() if id not in asked}, **read.values}
 
 
 def fitting(scheme: LabelScheme, label: str, values: Mapping[str, Any]) -> dict[str, AttributeValue]:

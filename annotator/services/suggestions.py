@@ -24,10 +24,11 @@ from annotator.nlp.suggest.merging import merged, open_ones, unambiguous
 from annotator.nlp.suggest.rules import RuleSuggester
 from annotator.nlp.suggest.suggestion import MEMORY, MODEL, RULES, Stop, Suggester, Suggestion, never
 from annotator.services.change import Change
+from annotator.services.figure_values import read_values
 from annotator.services.jobs import Progress, no_progress
 from annotator.services.session import Session
 from annotator.services.suggest_commands import rejections
-from annotator.services.suggest_learning import Learned, learn, learn_layers, load_rules
+from annotator.services.suggest_learning import Learned, Rules, learn, learn_layers, load_rules
 from annotator.services.suggest_settings import allowed_sources, is_blind, least_score
 
 CHUNK = 4_000  # code points of a batch; one takes some 20 ms
@@ -64,9 +65,10 @@ class Batch:
 class SuggestionService:
     """One for each session. Everything but ``batches``, ``learn`` and ``refresh`` belongs to the session's thread."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, rules: Rules | None = None) -> None:
+        """``rules``: those of the session's project, where a thread has read them already."""
         self._session = session
-        rules = load_rules(session.path, session.scheme)
+        rules = rules or load_rules(session.path, session.scheme)
         self.rules: RuleSuggester = rules.suggester
         self.problems = rules.problems  # of rules files, for the person to see
         self.model: Suggester | None = None
@@ -176,8 +178,10 @@ class SuggestionService:
         return open_ones(found, spans, closed, rejections(layer.facts), self._group)
 
     def certain(self, document: str, start: int = 0, end: int | None = None) -> list[Suggestion]:
-        """Of what is shown, that which nothing contradicts: what "accept all" takes."""
-        return unambiguous(self.shown(document, start, end))
+        """Of what is shown, that which nothing contradicts and nothing need be asked about: what "accept all" takes."""
+        text, scheme = self._session.document(document).text, self._session.scheme
+        found = unambiguous(self.shown(document, start, end))
+        return [s for s in found if not read_values(scheme, s.label, text, s.start, s.end).choices]
 
     def _from_here(self, text: str, layer: Layer, start: int, end: int) -> list[Suggestion]:
         """What the person marked in this very article, where it stands again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,20 +15,18 @@ from annotator.model.span import SURE, UNSURE, Span, keep_attributes
 from annotator.model.text import ParagraphIndex
 from annotator.services.commands import (
     AddRelation,
-    AddSpan,
     Command,
     Finish,
     Flag,
     MarkReviewed,
-    RelabelSpan,
     RemoveRelation,
     RemoveSpan,
     Reopen,
-    ResizeSpan,
     SetCertainty,
     SetDocumentLabel,
     Skip,
 )
+from annotator.services.figure_values import LabelWords, RelabelFigure, ResizeFigure
 from annotator.services.zone_commands import AcceptZones, ClearZone, MarkZone, ProposeZones
 from annotator.ui.failures import Failures
 from annotator.ui.state import UiState
@@ -57,6 +55,10 @@ class Gestures(QObject):
         self.unsaved = Unsaved(session)
         self._last: tuple[str, object, object] | None = None
         self._copied: Span | None = None
+        self.digit_takers: list[Callable[[str], bool]] = []  # asked before a bare digit is a label's key
+        self.label_takers: list[
+            Callable[[str], bool]
+        ] = []  # asked before a label is given to words or a span
 
     def _do(self, command: Command) -> Change | None:
         change: Change | None = self._failures.attempt(self._session.execute, command, self)
@@ -72,6 +74,8 @@ class Gestures(QObject):
     # spans ------------------------------------------------------------------------------------------------
     def choose_label(self, label: str) -> None:
         """A label was picked: with the brush in hand it is the brush's, else it is given."""
+        if any(take(label) for take in self.label_takers):
+            return
         if self._state.brush is None:
             self.give_label(label)
             return
@@ -91,7 +95,7 @@ class Gestures(QObject):
             return
         if chosen is not None:
             where = self._trimmed(document, *chosen)
-            change = self._do(AddSpan(document, *where, label, self._copied_values(where, label)))
+            change = self._do(LabelWords(document, *where, label, self._copied_values(where, label)))
             added = (
                 [edit.span.id for _, edit in change.edits if isinstance(edit, SpanAdded)] if change else []
             )
@@ -100,7 +104,7 @@ class Gestures(QObject):
                 self._state.select_range(None)
                 self._state.select_span(added[0])
         elif span is not None:
-            if span.label == label or self._do(RelabelSpan(document, span.id, label)) is not None:
+            if span.label == label or self._do(RelabelFigure(document, span.id, label)) is not None:
                 self._last = ("label", label, None)
         else:
             self.hinted.emit(tr("Select words first, then press the key of a label."))
@@ -151,6 +155,8 @@ class Gestures(QObject):
 
     def press(self, modifier: str, digit: str) -> None:
         """A label key was pressed."""
+        if not modifier and any(take(digit) for take in self.digit_takers):
+            return
         label = label_for_key(self._session.scheme, modifier, digit)
         if label:
             self.choose_label(label)
@@ -158,12 +164,12 @@ class Gestures(QObject):
     def relabel(self, span: str, label: str) -> None:
         """Give a span another label."""
         if self._state.document:
-            self._do(RelabelSpan(self._state.document, span, label))
+            self._do(RelabelFigure(self._state.document, span, label))
 
     def resize(self, span: str, start: int, end: int) -> None:
         """Move a span's edges."""
         if self._state.document:
-            self._do(ResizeSpan(self._state.document, span, start, end))
+            self._do(ResizeFigure(self._state.document, span, start, end))
 
     def delete_selected(self) -> None:
         """Delete the selected span."""

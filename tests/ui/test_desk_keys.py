@@ -202,12 +202,13 @@ def test_the_same_words_get_another_label_and_keep_the_values_that_fit(window):
     choose(window, "4.617")
     press(window, Key.Key_1, SHIFT)
     space = window.workspace
-    space.gestures.set_attribute(space.state.span, "value", "4617")
+    space.gestures.set_attribute(space.state.span, "value", "5000")
     press(window, Key.Key_D, CTRL)
     assert view(window).selection() == place_of(window, "4.617")
     press(window, Key.Key_2, SHIFT)
     found = {s.label: dict(s.attributes) for s in space.layer().spans.values()}
-    assert found == {"COUNT": {"value": "4617"}, "PERCENT": {"value": "4617"}}
+    values = {"value": "5000", "unit": "đồng chí đảng viên"}  # one typed, one read
+    assert found == {"COUNT": values, "PERCENT": values}
 
 
 def test_the_last_thing_is_done_again(window):
@@ -277,7 +278,7 @@ def test_a_label_key_changes_the_label_of_the_brush_and_no_span(window):
 
 # values -----------------------------------------------------------------------------------------------------
 def test_the_next_open_value_is_reached_and_filled_by_keys(window):
-    choose(window, "4.617")
+    choose(window, "Nam Đình")  # in which no figure is read
     press(window, Key.Key_2, SHIFT)
     press(window, Key.Key_Escape)
     view(window).move_caret(0)

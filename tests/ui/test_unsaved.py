@@ -22,8 +22,8 @@ def told(monkeypatch):
 
 @pytest.fixture
 def percents(window):
-    """Two percentages; the second one is selected."""
-    for chosen in ("4.617", "2023"):
+    """Two percentages in which nothing is read; the second one is selected."""
+    for chosen in ("Nguyễn Nam Đình", "Đảng bộ khối"):
         choose(window, chosen)
         press(window, Key.Key_2, SHIFT)
     return sorted(window.workspace.layer().spans.values(), key=lambda span: span.start)[::-1]
@@ -136,7 +136,7 @@ def test_a_choice_by_a_digit_and_back_to_the_article(window, percents):
 
 
 def test_the_first_field_is_the_one_that_is_needed(window):
-    choose(window, "4.617 đồng chí đảng viên")
+    choose(window, "Nguyễn Nam Đình")  # in which no figure is read
     press(window, Key.Key_1, SHIFT)
     space = window.workspace
     space.gestures.set_attribute(space.state.span, "value", "4617")
@@ -145,13 +145,13 @@ def test_the_first_field_is_the_one_that_is_needed(window):
 
 
 def test_text_is_completed_from_what_the_project_holds(app, window, project):
-    choose(window, "4.617 đồng chí đảng viên")
+    choose(window, "Nguyễn Nam Đình")  # in which no figure is read
     press(window, Key.Key_1, SHIFT)
     window.workspace.gestures.set_attribute(window.workspace.state.span, "unit", "đảng viên")
     app.close_project()
     assert app.open(project)
     window.workspace.next_document()
-    choose(window, "4.617")
+    choose(window, "Nguyễn Nam Đình")
     press(window, Key.Key_1, SHIFT)
     completer = window.workspace.right.inspector._editors["unit"].completer()
     completer.setCompletionPrefix("viên")

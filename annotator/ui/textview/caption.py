@@ -27,15 +27,16 @@ def value_of(scheme: LabelScheme, span: Span) -> str:
     return f"{sign} {shown} ?" if missing else f"{sign} {shown}"
 
 
-def caption_of(scheme: LabelScheme, span: Span) -> Caption:
-    """Name, value and abbreviation of a span in the language in force."""
+def caption_of(scheme: LabelScheme, span: Span, *, values: bool = True) -> Caption:
+    """Name, value and abbreviation of a span in the language in force; without ``values`` only that one is missing."""
     label = scheme.label(span.label)
     doubt = " ?" if span.certainty == UNSURE else ""
     if label is None:
         return Caption(span.label + doubt, "", span.label[:3] + doubt)
     short = name_in(label.short, language(), label.id)
     abbreviation = name_in(label.abbr, language(), short[:2])
-    return Caption(short + doubt, value_of(scheme, span), abbreviation + doubt)
+    value = value_of(scheme, span)
+    return Caption(short + doubt, value if values or value == "= ?" else "", abbreviation + doubt)
 
 
 def tip_of(scheme: LabelScheme, span: Span) -> str:

@@ -64,6 +64,7 @@ class Keys:
     def _escape(self) -> bool:
         shown = self._view.shown
         held = shown.selection is not None or shown.selected is not None or shown.preview is not None
+        held = held or shown.suggested is not None
         self._view.clear_selection()
         return held
 

@@ -50,13 +50,15 @@ def packing_key(piece: Piece) -> tuple[int, bool, int, int, int]:
     return piece.end - piece.start, not piece.innermost, piece.length, piece.rank, piece.start
 
 
-def pack(pieces: Sequence[Piece]) -> list[int]:
-    """The lane of each piece, in the order given.
+def pack(pieces: Sequence[Piece], taken: Sequence[tuple[int, int, int]] = ()) -> list[int]:
+    """The lane of each piece, in the order given. ``taken`` are (start, end, lane) of pieces that stand already.
 
     An innermost piece takes the first lane free of overlap, an outer one goes one lane below the deepest piece it
     overlaps. The order of ``pieces`` does not matter as long as ``rank`` tells equal ones apart.
     """
-    lanes: list[_Lane] = []
+    lanes = [_Lane() for _ in range(max((lane for _, _, lane in taken), default=0))]
+    for start, end, lane in taken:
+        lanes[lane - 1].add(start, end)
     found = [0] * len(pieces)
     for index in sorted(range(len(pieces)), key=lambda i: packing_key(pieces[i])):
         piece = pieces[index]

@@ -23,6 +23,7 @@ from annotator.ui.textview.style import Metrics
 
 if TYPE_CHECKING:
     from annotator.ui.textview.bands import BandRow
+    from annotator.ui.textview.suggested import Suggested
 
 
 class Line:
@@ -129,6 +130,7 @@ class Row:
     marks: list[Mark]
     relation: bool
     bands: Sequence[BandRow] = ()
+    suggested: Sequence[Mark] = ()
 
 
 class SpanFacts:
@@ -169,22 +171,36 @@ class Block:
         """From the top of the text box to the baseline."""
         return self.metrics.ascent + (self.metrics.heading_extra if self.heading else 0)
 
-    def dress(self, spans: Iterable[Span], facts: SpanFacts, hang: Hang | None = None) -> None:
-        """Sort ``spans`` onto the lines, pack their lanes, place their names and measure the rows; ``hang`` adds bands."""
+    def dress(
+        self,
+        spans: Iterable[Span],
+        facts: SpanFacts,
+        hang: Hang | None = None,
+        suggested: Suggested | None = None,
+    ) -> None:
+        """Sort ``spans`` onto the lines, pack their lanes, place their names and measure the rows; ``hang`` adds bands.
+
+        What is ``suggested`` takes the lanes that are left: it never changes in which one a span stands.
+        """
         metrics, lines = self.metrics, self.shape.lines
-        by_line = self._pieces(spans)
+        by_line, more = self._pieces(spans), dict[int, list[tuple[Span, int, int]]]()
+        if suggested:
+            more = self._pieces(suggested.overlapping(self.shape.start, self.shape.end))
         named: set[str] = set()
         rows, y = [], 0
         for number, line in enumerate(lines):
             marks = self._marks(line, by_line.get(number, ()), facts)
-            if marks:
-                self._name(marks, named, facts)
-            lanes = max((mark.lane for mark in marks), default=0)
+            offered: list[Mark] = []
+            if suggested and number in more:
+                offered = self._marks(line, more[number], suggested, beside=marks)
+            if marks or offered:
+                self._name([*marks, *offered], named, facts)
+            lanes = max((mark.lane for mark in (*marks, *offered)), default=0)
             relation = any(not m.from_before and facts.has_relation(m.span.id) for m in marks)
-            top = 0 if self.blank and not marks else metrics.relation_top if relation else metrics.top
-            under = 0 if self.blank and not marks else metrics.under
+            top = 0 if self.blank and not lanes else metrics.relation_top if relation else metrics.top
+            under = 0 if self.blank and not lanes else metrics.under
             height = top + self.box + under + (lanes * metrics.lane + metrics.foot if lanes else 0)
-            row = Row(line, y, top, lanes, height, marks, relation)
+            row = Row(line, y, top, lanes, height, marks, relation, suggested=offered)
             if hang is not None:
                 row.bands = hang(self, row)
             rows.append(row)
@@ -215,7 +231,13 @@ class Block:
         return found
 
     def _marks(
-        self, line: Line, pieces: Iterable[tuple[Span, int, int]], facts: SpanFacts, *, bracket: bool = False
+        self,
+        line: Line,
+        pieces: Iterable[tuple[Span, int, int]],
+        facts: SpanFacts,
+        *,
+        bracket: bool = False,
+        beside: Sequence[Mark] = (),
     ) -> list[Mark]:
         marks, packed = [], []
         for span, start, end in pieces:
@@ -237,7 +259,8 @@ class Block:
                     span.end > line.end,
                 )
             )
-        for mark, lane in zip(marks, pack(packed), strict=True):
+        taken = [(mark.start, mark.end, mark.lane) for mark in beside]
+        for mark, lane in zip(marks, pack(packed, taken), strict=True):
             mark.lane = lane
             mark.bracket = bracket or lane > 1 or not mark.filled
         # Painted longest first, so that the shorter of two crossing fills lies on top and the earlier of two equal ones.
@@ -279,6 +302,12 @@ class Block:
     def lane_top(self, row: Row, lane: int) -> int:
         """Top of a lane, in pixels of the block."""
         return row.y + row.top + self.box + self.metrics.under + (lane - 1) * self.metrics.lane
+
+
+def covers(mark: Mark, x: float) -> bool:
+    """Whether ``x`` is on a mark or its name."""
+    right = mark.x1 if mark.name is None else max(mark.x1, mark.name.x + mark.name.width)
+    return mark.x0 - 2 <= x <= right + 2
 
 
 def extent(block: Block, row: Row, where: tuple[int, int]) -> tuple[float, float] | None:

@@ -34,9 +34,10 @@ from annotator.ui.textview.blocks import Blocks, Heights
 from annotator.ui.textview.caption import caption_of
 from annotator.ui.textview.index import SpanIndex
 from annotator.ui.textview.lanes import Caption
-from annotator.ui.textview.layout import Block, Mark, Row, Shape, SpanFacts
+from annotator.ui.textview.layout import Block, Mark, Row, Shape, SpanFacts, covers
 from annotator.ui.textview.look import Look
 from annotator.ui.textview.moves import previous_character
+from annotator.ui.textview.suggested import Suggested, offered_caption
 
 PAD_TOP, PAD_BOTTOM = 12, 48
 _KEEP = 96
@@ -67,6 +68,7 @@ class Page(SpanFacts):
     def __init__(self, text: str, layer: Layer, scheme: LabelScheme) -> None:
         self.text, self.scheme = text, scheme
         self.blocks = Blocks(text)
+        self.suggested = Suggested()
         self._take(layer)
         self.zones: list[Zone] = []
         self._read_zones()
@@ -75,10 +77,11 @@ class Page(SpanFacts):
         self.laid_out = self.dressed = 0  # counted for tests and benchmarks
         self._cache: OrderedDict[int, Block] = OrderedDict()
         self.bands: Bands | None = None
+        self.values = True  # beside the names of figures
 
     def _take(self, layer: Layer) -> None:
         self.layer = layer
-        self.index = SpanIndex(layer.spans)
+        self.index = self.suggested.spans = SpanIndex(layer.spans)
         self.is_innermost, self.rank = self.index.is_innermost, self.index.rank
         self._related: dict[str, dict[str, Relation]] = {}
         for relation in layer.relations.values():
@@ -118,7 +121,8 @@ class Page(SpanFacts):
     def caption(self, span: Span) -> Caption:
         found = self._captions.get(span.id)
         if found is None:
-            found = self._captions[span.id] = caption_of(self.scheme, span)
+            make = caption_of if self.suggested.of(span) is None else offered_caption
+            found = self._captions[span.id] = make(self.scheme, span, values=self.values)
         return found
 
     def has_relation(self, span_id: str) -> bool:
@@ -320,7 +324,7 @@ class Page(SpanFacts):
         character = shape.character_at(line, x)
         if below > self.metrics.under:
             lane = int((below - self.metrics.under) // self.metrics.lane) + 1
-            spans = tuple(m.span for m in row.marks if m.lane == lane and _covers(m, x))
+            spans = tuple(m.span for m in row.marks if m.lane == lane and covers(m, x))
             return Hit(offset, character, spans, False)
         edge = 2 * self.metrics.scale
         on_text = -edge <= x <= line.width + edge and y - top >= row.y
@@ -357,11 +361,15 @@ class Page(SpanFacts):
                     self._read_zones()
                 case _:
                     pass
+        self.undress(touched)
+        return bool(touched)
+
+    def undress(self, touched: list[tuple[int, int]]) -> None:
+        """Dress the blocks that these ranges touch anew when they are next shown."""
         for block in self._cache.values():
             low, high = block.shape.start, block.shape.end
             if any(start <= high and low < end for start, end in touched):
                 block.dressed = False
-        return bool(touched)
 
     def _change(self, before: Span | None, after: Span | None) -> list[tuple[int, int]]:
         changed = [span for span in (before, after) if span is not None]
@@ -383,11 +391,3 @@ class Page(SpanFacts):
     def _ends(self, relation: Relation) -> list[tuple[int, int]]:
         spans = (self.index.get(relation.head), self.index.get(relation.tail))
         return [(span.start, span.end) for span in spans if span is not None]
-
-
-def _covers(mark: Mark, x: float) -> bool:
-    right = mark.x1
-    left = mark.x0
-    if mark.name is not None:
-        right = max(right, mark.name.x + mark.name.width)
-    return left - 2 <= x <= right + 2

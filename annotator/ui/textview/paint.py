@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QRegion
@@ -17,7 +18,11 @@ from annotator.ui.textview.bands import SHARED, paint_over_text, paint_under_tex
 from annotator.ui.textview.layout import Block, Mark, Row, extent
 from annotator.ui.textview.page import LabelPaint, Page
 from annotator.ui.textview.style import ArticleStyle
+from annotator.ui.textview.suggested import paint_suggested
 from annotator.ui.textview.zones import paint_zones, row_rect
+
+if TYPE_CHECKING:
+    from annotator.nlp.suggest.suggestion import Suggestion
 
 Range = tuple[int, int]
 
@@ -34,6 +39,10 @@ class Shown:
     hover: str | None = None
     selected: str | None = None
     preview: Range | None = None
+    suggested: Suggestion | None = None  # the one a person stands on
+    offered: Range | None = None  # its edges as they were moved
+    tag: tuple[str, ...] = ()
+    tag_at: int = 0
 
 
 class Painter:
@@ -76,6 +85,8 @@ class Painter:
             self.name(block, row, mark, paint)
         for mark, paint in paints:
             self._signs(block, row, mark, paint)
+        if row.suggested or self.shown.offered is not None:
+            paint_suggested(self, block, row)
         if bands is not None:
             paint_over_text(self, block, row, bands)
         self._caret(block, row)
@@ -301,19 +312,14 @@ class Painter:
         span = self.page.index.get(self.shown.selected)
         if span is None:
             return
-        start, end = self.shown.preview or (span.start, span.end)
-        ink, s = self.page.paint_of(span.label).ink, self.s
-        self.p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.p.setPen(QPen(self.style.paper, 1.5 * s))
-        self.p.setBrush(ink)
-        for point in grip_points(self.page, start, end).values():
-            rect = QRectF(point.x() + self.shown.left - 4.5 * s, point.y() - 4 * s, 9 * s, 8 * s)
-            self.p.drawRoundedRect(rect, 2.5 * s, 2.5 * s)
+        where = self.shown.preview or (span.start, span.end)
+        paint_grips(self.p, self.page, self.shown.left, where, self.page.paint_of(span.label).ink)
 
     # Margin ----------------------------------------------------------------------------------------------------
     def _margin(self, number: int, block: Block) -> None:
         blocks, s, style = self.page.blocks, self.s, self.style
-        current = blocks.paragraph[blocks.at(self.shown.caret)] == blocks.paragraph[number]
+        caret = self.shown.caret  # below 0: a picture, in which nobody reads
+        current = caret >= 0 and blocks.paragraph[blocks.at(caret)] == blocks.paragraph[number]
         first = blocks.is_first(number)
         printed = blocks.number(number) if first else 0
         if printed:
@@ -360,6 +366,17 @@ def _tab(rect: QRectF, left: float, right: float) -> QPainterPath:
     path.lineTo(rect.right(), rect.bottom())
     path.closeSubpath()
     return path
+
+
+def paint_grips(painter: QPainter, page: Page, left: int, where: Range, ink: QColor) -> None:
+    """The two handles of a range."""
+    s = page.metrics.scale
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(page.style.paper, 1.5 * s))
+    painter.setBrush(ink)
+    for point in grip_points(page, *where).values():
+        rect = QRectF(point.x() + left - 4.5 * s, point.y() - 4 * s, 9 * s, 8 * s)
+        painter.drawRoundedRect(rect, 2.5 * s, 2.5 * s)
 
 
 def grip_points(page: Page, start: int, end: int) -> dict[str, QPointF]:

@@ -18,7 +18,7 @@ from annotator.ui.textview.caption import tip_of
 from annotator.ui.textview.linking import Link, target_of, words_of
 from annotator.ui.textview.moves import sentence_at, unit_range
 from annotator.ui.textview.overview import WIDTH
-from annotator.ui.textview.paint import grip_points
+from annotator.ui.textview.suggested_words import tip_of_suggestion
 from annotator.ui.textview.zones import zone_words
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ class Pointer(QObject):
 
     def cancel(self) -> None:
         """End whatever is under way, and every timer."""
+        if self._gesture == "grip":
+            self._view.shown.offered = None
         self._gesture, self._chose = "", False
         self._scroll.stop()
         self._hide_tip()
@@ -183,7 +185,10 @@ class Pointer(QObject):
         assert view.page is not None
         point = view.column_point(self._pressed)
         hit = view.page.hit(point.x(), point.y())
-        if hit.spans:
+        offered = view.suggestion_at(hit)
+        if offered is not None:
+            view.select_suggestion(offered, reveal=False)
+        elif hit.spans:
             view.place_caret(hit.offset)
             again = (event.position() - self._clicked_at).manhattanLength() < 2 * _DRAG
             if again or view.selected_span != hit.spans[0].id:
@@ -247,12 +252,12 @@ class Pointer(QObject):
 
     def _grip_at(self, point: QPointF) -> str:
         """``start`` or ``end`` where a handle of the selected span can be caught."""
-        span, view = self._span(), self._view
-        if span is None or view.page is None or view.read_only:
+        view = self._view
+        if view.page is None or view.read_only:
             return ""
         at = view.column_point(point)
         best = ("", float(_GRIP) + 1)
-        for side, grip in grip_points(view.page, span.start, span.end).items():
+        for side, grip in view.grips().items():
             far = max(abs(at.x() - grip.x()), abs(at.y() - grip.y()))
             # Below the handle lies the text itself, which a click must still reach.
             if far <= _GRIP and at.y() - grip.y() <= 6 * max(1.0, view.page.metrics.scale) and far < best[1]:
@@ -261,10 +266,11 @@ class Pointer(QObject):
 
     def _drag_grip(self) -> None:
         span, view = self._span(), self._view
-        if span is None or view.page is None:
+        where = (span.start, span.end) if span is not None else view.offered()
+        if where is None or view.page is None:
             return
         text, offset = view.page.text, self._offset()
-        fixed = span.end if self._side == "start" else span.start
+        fixed = where[1] if self._side == "start" else where[0]
         low, high = sorted((fixed, offset))
         exact = bool(self._modifiers & Qt.KeyboardModifier.AltModifier)
         start, end = (trim_spaces if exact else snap)(text, low, high)
@@ -272,12 +278,17 @@ class Pointer(QObject):
             end = fixed
         elif self._side == "end" and fixed == low:
             start = fixed
-        if start < end and (start, end) != view.shown.preview:
+        if start < end and span is None:
+            view.offer(start, end)
+        elif start < end and (start, end) != view.shown.preview:
             view.shown.preview = (start, end)
             view.viewport().update()
 
     def _drop_grip(self) -> None:
         span, preview = self._span(), self._view.shown.preview
+        standing, offered = self._view.suggestion, self._view.offered()
+        if standing is not None and offered is not None and offered != (standing.start, standing.end):
+            self._view.suggestion_resized.emit(standing, *offered)
         self._view.shown.preview = None
         self._view.viewport().update()
         if span is not None and preview is not None and preview != (span.start, span.end):
@@ -327,7 +338,8 @@ class Pointer(QObject):
         self._set_hover(hit.spans[0].id if hit.spans else None)
         shape = Qt.CursorShape.SizeHorCursor if self._grip_at(position) else view.pointer()
         view.viewport().setCursor(shape)
-        if hit.spans or view.page.zone_at(hit.character) is not None:
+        known = hit.spans or view.page.zone_at(hit.character) is not None
+        if known or view.suggestion_at(hit) is not None:
             self._tip.start()
 
     def _set_hover(self, span_id: str | None) -> None:
@@ -346,8 +358,11 @@ class Pointer(QObject):
         if view.page is None:
             return
         span, point = view.page.index.get(view.shown.hover), view.column_point(self._last)
-        zone = view.page.zone_at(view.page.hit(point.x(), point.y()).character)
-        if span is not None:
+        hit = view.page.hit(point.x(), point.y())
+        zone, offered = view.page.zone_at(hit.character), view.suggestion_at(hit)
+        if offered is not None:
+            self._say(tip_of_suggestion(view.page.scheme, offered))
+        elif span is not None:
             self._say(tip_of(view.page.scheme, span))
         elif zone is not None:
             self._say(zone_words(zone))

@@ -35,14 +35,14 @@ from annotator.ui.textview.page import Page
 from annotator.ui.textview.paint import Painter, Shown
 from annotator.ui.textview.pointer import Pointer
 from annotator.ui.textview.relations import paint_all_relations, paint_relations
-from annotator.ui.textview.selecting import SelectingArea
 from annotator.ui.textview.style import ArticleStyle, light_style
+from annotator.ui.textview.suggested_area import SuggestingArea
 
 ZOOM_MIN, ZOOM_MAX = 50, 300
 _MARGIN, _NARROW_MARGIN, _RIGHT = 84, 62, 24
 
 
-class ArticleView(SelectingArea):
+class ArticleView(SuggestingArea):
     """See the module. Signals tell facts; ``*_requested`` asks the window to do something."""
 
     resize_requested = Signal(str, int, int)  # span id, new start, new end
@@ -105,6 +105,8 @@ class ArticleView(SelectingArea):
 
     def _forget_selection(self) -> None:
         selection, selected = self.shown.selection, self.shown.selected
+        if self.shown.suggested is not None:
+            self._leave_suggestion(self.shown.suggested)
         self.shown = Shown(left=self.shown.left, focus=self.hasFocus())
         self._anchor = 0
         if selection is not None:
@@ -268,6 +270,7 @@ class ArticleView(SelectingArea):
                 paint_link(painter, page, self.link, self.shown.left)
             if not self.read_only:
                 drawing.grips()
+                self._paint_standing(painter)
             width, height = self.viewport().width(), self.viewport().height()
             self._overview.paint(painter, page, width - WIDTH, height)
         painter.end()
@@ -284,8 +287,9 @@ class ArticleView(SelectingArea):
             self.scroll_by(-dy)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        # Tab walks the spans (keys.py); without any it leaves the article as everywhere else.
-        return super().focusNextPrevChild(forward) if self.page is None or not len(self.page.index) else False
+        # Tab walks spans and suggestions (keys.py); without any it leaves the article as everywhere else.
+        walks = self.page is not None and (len(self.page.index) or len(self.page.suggested))
+        return False if walks else super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.page is None or not self._keys.press(event):
