@@ -7,6 +7,7 @@ COMMANDS = {
     "export": "exporting",
     "people": "people",
     "scheme": "scheme",
+    "guidelines": "guidelines",
     "stats": "stats",
     "agreement": "agreement",
     "adjudicate": "adjudicate",

@@ -76,6 +76,7 @@ ERRORS: dict[str, str] = {
     "format-error/bad-plan": mark("The plan {path} does not hold: {detail}"),
     "format-error/no-dataset": mark("{path} is not the folder of a dataset."),
     "format-error/no-evaluation": mark("There is no evaluation in {path}."),
+    "format-error/same-file-name": mark("These pages would get the same file on some systems: {detail}."),
     "format-error/cannot-write": mark("The file could not be written ({detail})."),
     "format-error/folder-not-empty": mark(
         "There is already something here. Choose an empty folder, or a new one."
@@ -93,6 +94,9 @@ ERRORS: dict[str, str] = {
     "malformed-input/lone-surrogate": mark("The text holds half a character, which no file can keep."),
     "malformed-input/not-docbin": mark("This is not a DocBin file, or it is damaged ({detail})."),
     "unknown-format": mark("This kind of file is not known ({detail})."),
+    "unknown-format/no-picture": mark(
+        "A picture is written as .html, .png or .pdf, not as {detail}."
+    ),
     "unknown-format/unknown-scheme": mark("There is no label scheme {detail}."),
     "undecided-encoding": mark(
         "The encoding is not certain. It may be: {candidates}. Save the file as UTF-8."
@@ -107,6 +111,7 @@ ERRORS: dict[str, str] = {
     **PACKAGES,
     # The project file and its disk
     "store-error/io": mark("The system could not read or write the project ({detail})."),
+    "store-error/picture": mark("The picture could not be made: {detail}"),
     "store-error/worker-died": mark(
         "A helper process ended before its work was done. Export again with one process."
     ),
