@@ -18,6 +18,7 @@ COMMANDS = {
     "evaluate": "evaluate",
     "compare": "compare",
     "figures": "figures",
+    "picture": "picture",
     "suggest": "suggest",
     "search": "search",
     "assign": "assign",

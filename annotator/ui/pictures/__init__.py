@@ -1,0 +1,1 @@
+"""Pictures of the article on screen, saved to a file."""
