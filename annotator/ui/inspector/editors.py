@@ -29,6 +29,7 @@ class TypedField(CapField):
         self.attribute = attribute
         self._stored = ""
         self._refused: str | None = None
+        self._offered: list[str] = []
         self.setProperty("number", attribute.type in (AttributeType.NUMBER, AttributeType.DATE))
         self.setAccessibleName(name_of(attribute.names, attribute.id))
         self.setPlaceholderText(_default_words(attribute))
@@ -56,9 +57,11 @@ class TypedField(CapField):
 
     def offer(self, values: Sequence[str]) -> None:
         """Complete from values used elsewhere in the project."""
-        if self.attribute.type is not AttributeType.TEXT or not values:
+        offered = sorted(set(values))
+        if self.attribute.type is not AttributeType.TEXT or offered == self._offered:
             return
-        completer = QCompleter(sorted(set(values)), self)
+        self._offered = offered
+        completer = QCompleter(offered, self)  # the one before goes with it
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)

@@ -34,7 +34,7 @@ class LabelChooser(PillChoice):
         self._scheme = scheme
         self._label = ""
         self.set_choices([
-            (label.id, f"{short_name(label)}\t{label_key(scheme, label)}") for label in scheme.labels
+            (label.id, f"{short_name(label)}\t{label_key(scheme, label)}") for label in scheme.offered
         ])  # fmt: skip
 
     def show_label(self, label_id: str) -> None:
@@ -124,7 +124,8 @@ class Inspector(QWidget):
         self.setObjectName("inspector")
         self._scheme, self._themes = scheme, themes
         self._span: Span | None = None
-        self._shape: tuple[str, bool] | None = None
+        self._form = ""  # the label whose fields are on show
+        self._forms: dict[str, tuple[QWidget, dict[str, Editor]]] = {}
         self._editors: dict[str, Editor] = {}
         self._values: dict[str, set[str]] = {}
         self._refused: dict[tuple[str, str], Any] = {}  # by span, and attribute or NOTE
@@ -132,8 +133,8 @@ class Inspector(QWidget):
         self._place = plain_label("", self, "number-small")
         self._delete = IconButton(themes, "trash", tr("Delete the selected span") + "  (Del)", self)
         self._quote = plain_label("", self, "quote")
-        self._grid_box = QWidget(self)
-        self._grid = QGridLayout(self._grid_box)
+        self._forms_box = QWidget(self)
+        self._forms_column = QVBoxLayout(self._forms_box)
         self._hint = plain_label("", self, "secondary")
         self._sure = Segmented([(SURE, tr("Sure")), (UNSURE, tr("Unsure"))], self, tr("Certainty"))
         self.note = NoteField(themes, self)
@@ -154,7 +155,9 @@ class Inspector(QWidget):
         column.addSpacing(6)
         column.addWidget(self._quote)
         column.addSpacing(8)
-        column.addWidget(self._grid_box)
+        column.addWidget(self._forms_box)
+        self._forms_column.setContentsMargins(0, 0, 0, 0)
+        self._forms_box.hide()
         column.addWidget(self._hint)
         last = QHBoxLayout()
         last.setSpacing(8)
@@ -168,11 +171,6 @@ class Inspector(QWidget):
         self._quote.setWordWrap(True)
         self._quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._hint.setWordWrap(True)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
         self._connect()
 
     def _connect(self) -> None:
@@ -197,8 +195,7 @@ class Inspector(QWidget):
                 editor.start_anew()
             self._hint.hide()
         self._span = span
-        if self._shape != (span.label, editable):
-            self._make_editors(span.label, editable)
+        self._show_form(span.label)
         self._label.show_label(span.label)
         self._label.setEnabled(editable)
         self._delete.setEnabled(editable)
@@ -207,6 +204,8 @@ class Inspector(QWidget):
         quoted = " ".join(text[span.start : min(span.end, span.start + _QUOTED)].split())
         self._quote.setText(quoted + ("…" if span.end - span.start > _QUOTED else ""))
         for attribute_id, editor in self._editors.items():
+            if editor.isEnabled() != editable:
+                editor.setEnabled(editable)
             editor.show_value(span.attributes.get(attribute_id), self._refused.get((span.id, attribute_id)))
         self._sure.choose(span.certainty)
         self._sure.setEnabled(editable)
@@ -268,20 +267,34 @@ class Inspector(QWidget):
         self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.note.selectAll()
 
-    def _make_editors(self, label: str, editable: bool) -> None:
-        self._shape = (label, editable)
-        self._editors = {}
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        attributes = self._scheme.attributes_of(label)
-        for number, attribute in enumerate(attributes):
+    def _show_form(self, label: str) -> None:
+        """The fields of a label; they are made once, since walking from span to span must not wait for them."""
+        if label == self._form:
+            return
+        if self._form in self._forms:
+            self._forms[self._form][0].hide()
+        self._form = label
+        if label not in self._forms:
+            self._forms[label] = self._make_form(label)
+        form, self._editors = self._forms[label]
+        for attribute_id, editor in self._editors.items():
+            editor.start_anew()
+            if isinstance(editor, TypedField):
+                editor.offer(sorted(self._values.get(attribute_id, ())))
+        form.show()
+        if self._forms_box.isHidden() == bool(self._editors):
+            self._forms_box.setVisible(bool(self._editors))
+        self._hint.hide()
+
+    def _make_form(self, label: str) -> tuple[QWidget, dict[str, Editor]]:
+        form, editors = QWidget(self._forms_box), {}
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(3)
+        for number, attribute in enumerate(self._scheme.attributes_of(label)):
             row, column = divmod(number, 2)
-            editor = make_editor(attribute, self._themes, self._grid_box)
-            editor.setEnabled(editable)
+            editor = editors[attribute.id] = make_editor(attribute, self._themes, form)
             if number == 0 and isinstance(editor, TypedField):
                 editor.set_cap("F2")
             editor.committed.connect(self._on_attribute)
@@ -289,20 +302,22 @@ class Inspector(QWidget):
             if isinstance(editor, TypedField):
                 editor.hinted.connect(self._on_hint)
                 editor.given_up.connect(self._on_given_up)
-                editor.offer(sorted(self._values.get(attribute.id, ())))
-            self._editors[attribute.id] = editor
-            caption = self._caption(name_of(attribute.names, attribute.id), attribute.required)
-            self._grid.addWidget(caption, 3 * row, column)
-            self._grid.addWidget(editor, 3 * row + 1, column)
-            self._grid.setRowMinimumHeight(3 * row + 2, 4)
-        self._grid_box.setVisible(bool(attributes))
-        self._hint.hide()
-        self.updateGeometry()
+            grid.addWidget(
+                self._caption(name_of(attribute.names, attribute.id), attribute.required, form),
+                3 * row,
+                column,
+            )
+            grid.addWidget(editor, 3 * row + 1, column)
+            grid.setRowMinimumHeight(3 * row + 2, 4)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self._forms_column.addWidget(form)
+        return form, editors
 
-    def _caption(self, words: str, required: bool) -> QWidget:
+    def _caption(self, words: str, required: bool, form: QWidget) -> QWidget:
         if not required:
-            return plain_label(words, self._grid_box, "caption")
-        box = QWidget(self._grid_box)
+            return plain_label(words, form, "caption")
+        box = QWidget(form)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
