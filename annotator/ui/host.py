@@ -11,7 +11,7 @@ from annotator.i18n import tr
 from annotator.ui.actions import ActionSpec
 from annotator.ui.feature import Context
 from annotator.ui.features import FEATURES
-from annotator.ui.pages import HOME
+from annotator.ui.pages import HOME, MAIN
 
 if TYPE_CHECKING:
     from annotator.services.change import Change
@@ -26,8 +26,8 @@ def feature_actions() -> list[ActionSpec]:
 
 
 def _titles() -> list[tuple[str, str]]:
-    pages = [(spec.id, spec.title) for kind in FEATURES for spec in kind.pages()]
-    return [(HOME, tr("Annotate")), *pages]
+    pages = [(HOME, tr("Annotate")), *((spec.id, spec.title) for kind in FEATURES for spec in kind.pages())]
+    return sorted(pages, key=lambda page: MAIN.index(page[0]) if page[0] in MAIN else len(MAIN))
 
 
 def _page_actions() -> list[ActionSpec]:
@@ -48,6 +48,7 @@ class Host(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__(context.window)
         self.context = context
+        context.show_place = self.show_place
         self.features = [kind(context) for kind in FEATURES]
         self._owners = {spec.id: feature for feature in self.features for spec in feature.pages()}
         self._made: dict[str, QWidget] = {}
@@ -61,7 +62,9 @@ class Host(QObject):
     def opened(self, workspace: Workspace) -> None:
         """A project is open and its annotate page is on show."""
         if self._owners:
-            self.context.window.person_corner.tabs.set_pages(_titles())
+            main = [page for page in _titles() if page[0] in MAIN]
+            others = [page for page in _titles() if page[0] not in MAIN]
+            self.context.window.person_corner.tabs.set_pages(main, others)
             self.context.window.show_people()  # the corner is as wide as its tabs now
         workspace.bridge.changed.connect(self._on_changed)
         for feature in self.features:
@@ -72,7 +75,7 @@ class Host(QObject):
         for feature in self.features:
             feature.closed()
         window = self.context.window
-        window.person_corner.tabs.set_pages([])
+        window.person_corner.tabs.set_pages([], [])
         for page in self._made.values():
             window.drop_page(page)
         self._made.clear()
@@ -92,6 +95,13 @@ class Host(QObject):
             self._made[page] = owner.make_page(page)
         self.context.window.show_page(page, self._made[page])
         owner.page_shown(page)
+
+    def show_place(self, page: str, place: object) -> None:
+        """Bring a page to the front and have its feature show what is at ``place``."""
+        self.show_page(page)
+        owner = self._owners.get(page)
+        if owner is not None and page in self._made:
+            owner.show_place(page, place)
 
     def _on_page_action(self) -> None:
         action = self.sender()

@@ -99,6 +99,7 @@ QToolButton:focus { border: 2px solid $accent; padding: 0 3px; min-height: 20px;
 QToolButton:disabled { color: $off; }
 QToolButton#page-tab { border-radius: 0; padding: 0 14px; color: $text2; font-size: 13px; }
 QToolButton#page-tab:checked { color: $text; font-weight: 600; }
+QToolButton#page-tab::menu-indicator { width: 0; height: 0; image: none; }
 QToolButton[secondary="true"] { color: $text2; font-size: 12px; }
 QToolButton::menu-indicator { image: url("$icons/chevron-$mode.svg"); width: 12px; height: 12px;
     subcontrol-origin: padding; subcontrol-position: center right; right: 3px; }

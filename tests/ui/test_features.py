@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from annotator.errors import UserError
 from annotator.services.bulk import commit_edits, planned
@@ -80,11 +81,13 @@ def test_a_page_is_made_once_and_shown_by_its_tab_or_key(trial, qtbot):
     tabs = window.person_corner.tabs
     assert tabs.isVisible()
     assert window.actions_table["finish"].isEnabled()
-    (tab,) = [one for one in tabs.children() if one.property("page") == "trial"]
-    qtbot.mouseClick(tab, Qt.MouseButton.LeftButton)
+    (chosen,) = [one for one in tabs.findChildren(QAction) if one.data() == "trial"]
+    chosen.trigger()
+    assert [tab.text() for tab in tabs.findChildren(QToolButton) if tab.isChecked()] == ["Trial"]
     assert window.page_widget().text() == "here"
     assert not window.actions_table["finish"].isEnabled()  # it acts on the article
-    window.actions_table["page-annotate"].trigger()
+    (tab,) = [one for one in tabs.findChildren(QToolButton) if one.property("page") == "annotate"]
+    qtbot.mouseClick(tab, Qt.MouseButton.LeftButton)
     assert window.page_widget() is window.workspace
     assert window.actions_table["finish"].isEnabled()
     window.actions_table["page-trial"].trigger()
