@@ -192,7 +192,9 @@ class _Builder:
 
     def _move(self, wrong: Misaligned) -> _Placed | None:
         span = wrong.span
-        action = Action(self.options.each.get((self.document.id, span.id), self.options.misaligned))
+        action = Action(
+            self.options.each.get((self.document.id, self.document.layer, span.id), self.options.misaligned)
+        )
         target = {Action.EXPAND: wrong.expand, Action.CONTRACT: wrong.contract}.get(action)
         if action is Action.STOP:
             self.shard.stopped.append(self._note(wrong, action, None))

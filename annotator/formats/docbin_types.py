@@ -52,13 +52,14 @@ class Action(StrEnum):
 class Options:
     """How to export.
 
-    ``each`` decides for single spans, by (document id, span id); ``misaligned`` for the rest. A span of which nothing
+    ``each`` decides for single spans, by (document id, layer, span id), since two people's layers may hold
+    the same span ids; ``misaligned`` for the rest. A span of which nothing
     would be left is skipped whether ``expand`` or ``contract`` was asked. ``entity_labels`` are the labels that may stand
     in ``doc.ents`` (None: all); ``doc.spans[key]`` always holds every span.
     """
 
     misaligned: Action = Action.STOP
-    each: Mapping[tuple[str, str], Action] = field(default_factory=dict)
+    each: Mapping[tuple[str, str, str], Action] = field(default_factory=dict)
     entity_labels: frozenset[str] | None = None
     key: str = "sc"
     shard_documents: int = 500

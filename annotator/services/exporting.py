@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator import __version__
 from annotator.assets import asset
@@ -61,6 +61,23 @@ class Exported:
     lost: Mapping[str, int] = field(default_factory=dict)
 
 
+class Cut(NamedTuple):
+    """A span of ``annotator``'s layer that does not fit the tokens."""
+
+    document: Document
+    annotator: str
+    wrong: Misaligned
+
+
+class Nested(NamedTuple):
+    """A span of ``annotator``'s layer that stays out of ``doc.ents`` for ``winner``."""
+
+    document: Document
+    annotator: str
+    out: Span
+    winner: Span
+
+
 @dataclass(slots=True)
 class Preflight:
     """What a DocBin export would meet: ``spans == aligned + len(misaligned)``."""
@@ -68,10 +85,8 @@ class Preflight:
     documents: int = 0
     spans: int = 0
     aligned: int = 0
-    misaligned: list[tuple[Document, Misaligned]] = field(default_factory=list)
-    nested: list[tuple[Document, Span, Span]] = field(
-        default_factory=list
-    )  # left out of doc.ents, for the second
+    misaligned: list[Cut] = field(default_factory=list)
+    nested: list[Nested] = field(default_factory=list)
     unreviewed: int = 0  # paragraphs nobody looked at, exported as missing
     in_zones: int = 0  # spans in excluded zones, not exported
     skipped: list[str] = field(default_factory=list)
@@ -206,15 +221,15 @@ def preflight(project: Project, layer: str, progress: Progress = no_progress) ->
         if stored.state is LayerState.SKIPPED:
             found.skipped.append(document.id)
             continue
-        held = excluded(stored)
+        owner, held = stored.key.annotator, excluded(stored)
         spans = outside(stored.in_order(), held)
         found.in_zones += len(stored.spans) - len(spans)
         wrong = check(document.text, spans)
         found.documents += 1
         found.spans += len(spans)
-        found.misaligned += [(document, each) for each in wrong]
+        found.misaligned += [Cut(document, owner, each) for each in wrong]
         found.labels.update(span.label for span in spans)
-        found.nested += [(document, out.span, out.winner) for out in flatten(spans).left_out]
+        found.nested += [Nested(document, owner, out.span, out.winner) for out in flatten(spans).left_out]
         found.unreviewed += _unreviewed(document, stored)
     found.aligned = found.spans - len(found.misaligned)
     return found

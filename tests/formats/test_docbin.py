@@ -136,7 +136,7 @@ def test_a_misaligned_span_stops_the_export_and_leaves_the_folder_as_it_was(tmp_
 )
 def test_a_choice_is_followed_and_listed(tmp_path, action, stored, done):
     wrong = document([*SPANS, MISALIGNED])
-    for options in (Options(misaligned=action), Options(each={("d1", "e5"): action})):
+    for options in (Options(misaligned=action), Options(each={("d1", wrong.layer, "e5"): action})):
         report = write_shards([wrong], tmp_path, options=options)
         counts = report.counts
         assert counts.spans == 5 == counts.stored + counts.skipped

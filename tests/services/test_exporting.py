@@ -24,6 +24,8 @@ from project_kit import (
 
 from annotator.errors import Cancelled, FormatError, NotAProject, NotTheSame, StoreError, UnknownAnnotator
 from annotator.formats.base import replacing
+from annotator.formats.docbin import read_docbin
+from annotator.formats.docbin_types import Action, Options
 from annotator.formats.jsonl import LineEncoder
 from annotator.model.edit import LayerKey
 from annotator.services import lines_export
@@ -31,6 +33,7 @@ from annotator.services.commands import AddSpan, Skip
 from annotator.services.exporting import (
     LayerNotNamed,
     choose_layer,
+    export_docbin,
     export_jsonl,
     preflight,
 )
@@ -238,9 +241,30 @@ def test_what_a_docbin_export_would_meet(session):
     session.execute(Skip("d2"))
     found = preflight(session.project, "lan")
     assert (found.documents, found.spans, found.aligned, found.skipped) == (1, 3, 2, ["d2"])
-    assert [each.span.start for _, each in found.misaligned] == [26]
+    assert [cut.wrong.span.start for cut in found.misaligned] == [26]
     assert len(found.nested) == 1
     assert found.labels == {"PERSON": 2, "ORG": 1}
+
+
+def test_choices_for_equal_span_ids_of_two_people_are_kept_apart(tmp_path):
+    given_lines = [
+        {"id": "a", "text": TEXTS[0], "layer": who, "spans": [{"id": "s1", "start": 0, "end": 2, "label": "ORG", "text": TEXTS[0][:2]}]}
+        for who in ("bao", "lan")
+    ]  # fmt: skip
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps(line) + "\n" for line in given_lines))
+    with Session.create(tmp_path / "a.corpus", SCHEME, LAN, [BAO]) as session:
+        assert import_paths(session.project, [source], actor="lan").issues == []
+        cuts = preflight(session.project, "all").misaligned
+        assert [(cut.document.id, cut.annotator, cut.wrong.span.id) for cut in cuts] == [
+            ("a", "bao", "s1"),
+            ("a", "lan", "s1"),
+        ]
+        each = {("a", "bao", "s1"): Action.EXPAND, ("a", "lan", "s1"): Action.SKIP}
+        done = export_docbin(session.project, tmp_path / "out", "all", Options(each=each))
+        assert (done.counts.moved, done.counts.skipped, done.counts.stored) == (1, 1, 1)
+        stored = {found.data["layer"]: found.spans for path in done.files[:1] for found in read_docbin(path)}
+        assert {who: len(spans) for who, spans in stored.items()} == {"bao": 1, "lan": 0}
 
 
 def test_counts(session):

@@ -33,10 +33,14 @@ if TYPE_CHECKING:
 
 
 class ExportDialog(Dialog):
-    """``preflight_wanted`` asks for the checks of a layer; ``wanted`` carries (format, layer, folder, choices)."""
+    """``preflight_wanted`` asks for the checks of a layer; ``wanted`` carries (format, layer, folder, choices).
+
+    ``place_wanted`` carries a row (``Cut`` or ``Nested``) whose place in the article a person wants to see.
+    """
 
     preflight_wanted = Signal(str)
     wanted = Signal(str, str, object, object)
+    place_wanted = Signal(object)
 
     def __init__(
         self,
@@ -90,7 +94,8 @@ class ExportDialog(Dialog):
         self._lines.setWordWrap(True)
         self._pages.addWidget(self._centred(self._lines))
         self.body.addLayout(row, 1)
-        self.note.setText(tr("What is written is read back and compared with the project."))
+        read_back = tr("What is written is read back and compared with the project.")
+        self.note.setText(read_back + " " + tr("Enter shows a span in the article."))
         self.add_button(tr("Leave it"), "Esc").clicked.connect(self.reject)
         self.start: CapButton = self.add_button(tr("Export"), "Ctrl ↵", primary=True)
         self.start.setShortcut("Ctrl+Return")
@@ -152,11 +157,18 @@ class ExportDialog(Dialog):
         self._all.chosen.connect(self._on_all)
         self.model.decided.connect(self._show_state)
         self.start.clicked.connect(self._on_start)
+        self.rows.place_wanted.connect(self.place_wanted)
+        self.nested.place_wanted.connect(self.place_wanted)
 
     def sizeHint(self) -> QSize:
         return QSize(1128, 716)
 
     # showing ----------------------------------------------------------------------------------------------
+    def check_again(self) -> None:
+        """Come back after a look at the article: what was chosen is kept as far as the spans are as they were."""
+        self.open()
+        self._show_kind()
+
     def _show_kind(self) -> None:
         self._found = False
         docbin = self.kind.currentData() == "docbin"

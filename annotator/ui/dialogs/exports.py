@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.formats.docbin_types import Action, Options
 from annotator.i18n import ntr, tr
 from annotator.services import exporting
 from annotator.services.backups import snapshot_of
-from annotator.services.exporting import Exported, Preflight
+from annotator.services.exporting import Cut, Exported, Nested, Preflight
 from annotator.ui.dialogs.exporting import ExportDialog
 from annotator.ui.dialogs.small import FactsDialog
 from annotator.ui.failures import Failures
 from annotator.ui.labels import number_words
+from annotator.ui.main_window import MainWindow
+from annotator.ui.places import show_place
 from annotator.ui.theme import Themes
+from annotator.ui.widgets.paint import key_text
 from annotator.ui.worker import Jobs, Reporter
 
 if TYPE_CHECKING:
@@ -30,22 +32,30 @@ class Exports(QObject):
     """Keeps the dialog and its jobs together; answers that come too late are dropped."""
 
     def __init__(
-        self, window: QWidget, themes: Themes, failures: Failures, jobs: Jobs, parent: QObject
+        self, window: MainWindow, themes: Themes, failures: Failures, jobs: Jobs, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._window, self._themes, self._failures, self._jobs = window, themes, failures, jobs
         self._path = Path()
         self._dialog: ExportDialog | None = None
+        self._session: Session | None = None
         self._waiting: str | None = None
 
     def open(self, session: Session, layers: list[tuple[str, str]]) -> ExportDialog:
-        """Show the dialog for a project and its layers (id, name)."""
+        """Show the dialog for a project and its layers (id, name), or the one that was laid aside to look at a span."""
+        if self._dialog is not None and self._session is session:
+            self._dialog.check_again()
+            return self._dialog
+        if self._dialog is not None:
+            self._dialog.reject()  # laid aside in a project that was closed since
+        self._session = session
         self._path = session.path
         folder = session.path.parent / "exports" / datetime.now().astimezone().strftime("%Y-%m-%d")
         dialog = ExportDialog(session.scheme, layers, folder, self._themes, self._window)
         self._dialog = dialog
         dialog.preflight_wanted.connect(self._on_preflight_wanted)
         dialog.wanted.connect(self._on_wanted)
+        dialog.place_wanted.connect(self._on_place_wanted)
         dialog.finished.connect(self._on_dialog_closed)
         dialog.open()
         if layers:
@@ -54,6 +64,18 @@ class Exports(QObject):
 
     def _on_dialog_closed(self) -> None:
         self._dialog = None
+
+    def _on_place_wanted(self, row: Cut | Nested) -> None:
+        """Lay the dialog aside, with the choices made in it, and show the span in the article."""
+        if self._dialog is None:
+            return
+        self._dialog.hide()
+        span = row.wrong.span if isinstance(row, Cut) else row.out
+        place = row.document.id, span.start, span.end
+        show_place(self._window, *place, span=span.id, annotator=row.annotator)
+        words = tr("The export waits, with what was chosen: {key} goes back to it.")
+        key = key_text(self._window.actions_table["export"].shortcut().toString())
+        self._window.status.hint(words.format(key=key))
 
     # checks -----------------------------------------------------------------------------------------------
     def _on_preflight_wanted(self, layer: str) -> None:
@@ -74,7 +96,9 @@ class Exports(QObject):
             self._on_preflight_wanted(self._waiting)
 
     # writing ----------------------------------------------------------------------------------------------
-    def _on_wanted(self, kind: str, layer: str, folder: Path, choices: dict[tuple[str, str], Action]) -> None:
+    def _on_wanted(
+        self, kind: str, layer: str, folder: Path, choices: dict[tuple[str, str, str], Action]
+    ) -> None:
         work = _Export(self._path, kind, layer, folder, choices)
         job = self._jobs.run(work, tr("Exporting"), quiet=True)
         if job is not None:

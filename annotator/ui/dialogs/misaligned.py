@@ -27,6 +27,7 @@ from annotator.model.alignment import Misaligned, Problem
 from annotator.model.document import Document
 from annotator.model.scheme import LabelScheme
 from annotator.model.text import units
+from annotator.services.exporting import Cut
 from annotator.ui.icons import paint_icon
 from annotator.ui.labels import colours_of, label_name, stroke_of
 from annotator.ui.theme import Themes, font
@@ -37,7 +38,6 @@ _DATA = Qt.ItemDataRole.UserRole
 _NOWHERE = QModelIndex()
 _CHOICES = (Action.EXPAND, Action.CONTRACT, Action.SKIP)
 _SEGMENT = 52
-Row = tuple[Document, Misaligned]
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -49,14 +49,15 @@ class MisalignedModel(QAbstractListModel):
     def __init__(self, scheme: LabelScheme, parent: QObject) -> None:
         super().__init__(parent)
         self._scheme = scheme
-        self._rows: list[Row] = []
+        self._rows: list[Cut] = []
         self._choices: list[Action | None] = []
 
-    def show(self, rows: Sequence[Row]) -> None:
-        """Show these rows, nothing chosen yet."""
+    def show(self, rows: Sequence[Cut]) -> None:
+        """Show these rows. What was chosen for a span that is still as it was stays; for the others nothing is chosen yet."""
+        before = dict(zip(map(_same, self._rows), self._choices, strict=True))
         self.beginResetModel()
         self._rows = list(rows)
-        self._choices = [None] * len(self._rows)
+        self._choices = [before.get(_same(row)) for row in self._rows]
         self.endResetModel()
         self.decided.emit()
 
@@ -64,7 +65,7 @@ class MisalignedModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        document, wrong = self._rows[index.row()]
+        document, _, wrong = self._rows[index.row()]
         choice = self._choices[index.row()]
         if role == _DATA:
             return document, wrong, choice
@@ -92,7 +93,7 @@ class MisalignedModel(QAbstractListModel):
 
     def possible(self, row: int, action: Action) -> bool:
         """Whether the choice leaves anything of the span."""
-        wrong = self._rows[row][1]
+        wrong = self._rows[row].wrong
         return (
             action is Action.SKIP or (wrong.expand if action is Action.EXPAND else wrong.contract) is not None
         )
@@ -105,12 +106,23 @@ class MisalignedModel(QAbstractListModel):
         """How many rows have this choice."""
         return sum(choice is action for choice in self._choices)
 
-    def choices(self) -> dict[tuple[str, str], Action]:
-        """The choices by (document id, span id)."""
+    def row(self, row: int) -> Cut:
+        """The span of a row."""
+        return self._rows[row]
+
+    def choices(self) -> dict[tuple[str, str, str], Action]:
+        """The choices by (document id, annotator, span id)."""
         rows = zip(self._rows, self._choices, strict=True)
         return {
-            (document.id, wrong.span.id): choice for (document, wrong), choice in rows if choice is not None
+            (document.id, annotator, wrong.span.id): choice
+            for (document, annotator, wrong), choice in rows
+            if choice is not None
         }
+
+
+def _same(row: Cut) -> tuple[str, str, str, int, int]:
+    """What makes it the same row after the checks were made again."""
+    return row.document.id, row.annotator, row.wrong.span.id, row.wrong.span.start, row.wrong.span.end
 
 
 def choice_words(action: Action) -> str:
@@ -303,7 +315,9 @@ def _parts(start: int, end: int, first: int, last: int) -> list[tuple[int, int, 
 
 
 class MisalignedView(QListView):
-    """The rows; 1, 2, 3 choose and go on."""
+    """The rows; 1, 2, 3 choose and go on; Enter or a double click asks for the row's place (a ``Cut``)."""
+
+    place_wanted = Signal(object)
 
     def __init__(self, scheme: LabelScheme, themes: Themes, model: MisalignedModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -314,6 +328,7 @@ class MisalignedView(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(tr("Spans to mend"))
+        self.doubleClicked.connect(self._on_double_clicked)
 
     def fit(self) -> None:
         """As high as the rows need, at most."""
@@ -336,7 +351,13 @@ class MisalignedView(QListView):
             if row + 1 < self._model.rowCount():
                 self.setCurrentIndex(self._model.index(row + 1))
             return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and row >= 0:
+            self.place_wanted.emit(self._model.row(row))
+            return
         super().keyPressEvent(event)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.place_wanted.emit(self._model.row(index.row()))
 
     def keyboardSearch(self, search: str) -> None:
         """Typing searches nothing here; digits are choices."""

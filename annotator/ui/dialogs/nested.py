@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.i18n import ntr, tr
 from annotator.model.document import Document
 from annotator.model.scheme import LabelScheme
 from annotator.model.span import Span
+from annotator.services.exporting import Nested
 from annotator.ui.labels import colours_of, label_name, stroke_of
 from annotator.ui.theme import Themes, font
 from annotator.ui.widgets.controls import hairline, plain_label
 from annotator.ui.widgets.paint import paint_swatch, paint_text
 
-Nested = tuple[Document, Span, Span]
 _NOWHERE = QModelIndex()
 _ROW = Qt.ItemDataRole.UserRole
 
@@ -43,7 +59,7 @@ class _Model(QAbstractListModel):
         if role == _ROW:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            document, out, winner = row
+            document, _, out, winner = row
             words = tr("{winner} is kept, {out} stays out")
             return words.format(winner=quoted(document, winner), out=quoted(document, out))
         return None
@@ -65,10 +81,12 @@ class _Delegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        document, out, winner = index.data(_ROW)
+        document, _, out, winner = index.data(_ROW)
         theme = self._themes.current
         place = QRectF(option.rect)
         painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(place, theme.colour("selrow"))
         middle = place.left() + place.width() * 0.5
         self._words(painter, document, winner, place.left() + 16, middle - 16, place)
         words = tr("left out")
@@ -114,21 +132,41 @@ class _Delegate(QStyledItemDelegate):
         )
 
 
+class _View(QListView):
+    """Rows; ``opened`` carries the one that Enter or a double click was for."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.doubleClicked.connect(self.opened)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
 class NestedView(QWidget):
-    """A title and the rows."""
+    """A title and the rows; Enter or a double click asks for the row's place (a ``Nested``)."""
+
+    place_wanted = Signal(object)
 
     def __init__(self, scheme: LabelScheme, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = _Model(self)
         self._title = plain_label("", self, "strong")
-        self._view = QListView(self)
-        self._view.setProperty("surface", "paper")
-        self._view.setModel(self._model)
-        self._view.setItemDelegate(_Delegate(scheme, themes, self))
-        self._view.setUniformItemSizes(True)
-        self._view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self._view.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self._view.setAccessibleName(tr("Nested, overlapping"))
+        self.view = _View(self)
+        self.view.setProperty("surface", "paper")
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(_Delegate(scheme, themes, self))
+        self.view.setUniformItemSizes(True)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.view.opened.connect(self._on_opened)
+        self.view.setAccessibleName(tr("Nested, overlapping"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -136,7 +174,10 @@ class NestedView(QWidget):
         self._title.setContentsMargins(16, 8, 16, 8)
         column.addWidget(self._title)
         column.addWidget(hairline(self))
-        column.addWidget(self._view, 1)
+        column.addWidget(self.view, 1)
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.place_wanted.emit(index.data(_ROW))
 
     def show_rows(self, rows: Sequence[Nested]) -> None:
         """Show them; without any the whole part goes."""
