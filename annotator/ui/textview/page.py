@@ -187,7 +187,8 @@ class Page(SpanFacts):
         if not found.dressed:
             shape = found.shape
             spans = self.index.overlapping(shape.start, max(shape.end, shape.start + 1))
-            found.dress(spans, self, hanging(self.bands, self) if self.bands is not None else None)
+            hang = hanging(self.bands, self) if self.bands is not None else None
+            found.dress(spans, self, hang, self.suggested)
             self.dressed += 1
             self.heights.set(number, found.height)
         return found

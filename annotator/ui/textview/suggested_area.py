@@ -94,11 +94,11 @@ class SuggestingArea(SelectingArea):
             self.shown.offered = (start, end)
             self.viewport().update()
 
-    def next_suggestion(self, step: int, after: int | None = None) -> Suggestion | None:
+    def next_suggestion(self, step: int, after: Suggestion | None = None) -> Suggestion | None:
         """Stand on the next (+1) or previous (-1) suggestion, seen from here or from ``after``; None where there is none."""
         if self.page is None:
             return None
-        key = self._here(step) if after is None else caret_key(after, step)
+        key = self._here(step) if after is None else key_of(after)
         found = self.page.suggested.beside(key, step)
         if found is not None:
             self.select_suggestion(found)
@@ -135,6 +135,19 @@ class SuggestingArea(SelectingArea):
             return found
         span = hit.spans[0]
         return found if found.end - found.start < span.end - span.start else None
+
+    def seen(self) -> tuple[int, int]:
+        """The range of text on screen: whole lines."""
+        page = self.page
+        if page is None:
+            return 0, 0
+        rows = [
+            row
+            for _, top, block in page.visible()
+            for row in block.rows
+            if top + row.y >= 0 and top + row.y + row.height <= page.height
+        ]
+        return (rows[0].line.start, rows[-1].line.end) if rows else (page.top_state()[0],) * 2
 
     # whatever else is chosen ends it ----------------------------------------------------------------------------
     def select_span(self, span_id: str | None, *, reveal: bool = True) -> None:
