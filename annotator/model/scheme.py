@@ -200,6 +200,10 @@ class LabelScheme:
         """The labels that can be given: those that are not retired."""
         return tuple(label for label in self.labels if not label.retired)
 
+    @cached_property
+    def offered_ids(self) -> frozenset[str]:
+        return frozenset(label.id for label in self.offered)
+
     def label(self, label_id: str) -> Label | None:
         return self._labels.get(label_id)
 

@@ -51,8 +51,8 @@ def load_rules(project: Path, scheme: LabelScheme) -> Rules:
         [*sorted(asset("rules").glob(_FILES)), *_files(own, ".toml")],
         [*sorted(asset("gazetteers").glob("*.tsv")), *_files(own, ".tsv")],
     )
-    unused = sum(rule.label not in scheme.label_ids for rule in book.rules.values())
-    return Rules(RuleSuggester(book, scheme.label_ids), tuple(book.problems), unused)
+    unused = sum(rule.label not in scheme.offered_ids for rule in book.rules.values())
+    return Rules(RuleSuggester(book, scheme.offered_ids), tuple(book.problems), unused)
 
 
 def _files(folder: Path, ending: str) -> list[Path]:

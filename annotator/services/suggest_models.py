@@ -30,4 +30,4 @@ def chosen_model(session: Session, limits: Limits | None = None) -> ModelSuggest
     if not name:
         return None
     scheme = session.scheme
-    return ModelSuggester(model_folder(session.path, name), scheme.id, scheme.label_ids, limits)
+    return ModelSuggester(model_folder(session.path, name), scheme.id, scheme.offered_ids, limits)

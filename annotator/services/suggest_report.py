@@ -80,7 +80,7 @@ def suggestions_of(
 def _model(session: Session, folder: Path | None, report: Report) -> ModelSuggester | None:
     """The model in ``folder``, or the one of the project; what is wrong with the latter is only told."""
     if folder:
-        return ModelSuggester(folder, session.scheme.id, session.scheme.label_ids)
+        return ModelSuggester(folder, session.scheme.id, session.scheme.offered_ids)
     try:
         return chosen_model(session)
     except ModelUnavailable as fault:

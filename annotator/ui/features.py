@@ -6,7 +6,8 @@ from annotator.ui.desk_keys.feature import DeskKeys
 from annotator.ui.feature import Feature
 from annotator.ui.filtering import FilterFeature
 from annotator.ui.finding import SearchFeature
+from annotator.ui.guidelines.feature import GuidelinesFeature
 from annotator.ui.pictures.feature import Pictures
 from annotator.ui.review.feature import ReviewFeature
 
-FEATURES: list[type[Feature]] = [DeskKeys, ReviewFeature, SearchFeature, FilterFeature, Pictures]
+FEATURES: list[type[Feature]] = [DeskKeys, ReviewFeature, SearchFeature, FilterFeature, Pictures, GuidelinesFeature]

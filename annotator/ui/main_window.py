@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         scheme = self.workspace.session.scheme if self.workspace else None
         for group in scheme.groups if scheme else ():
             sub = QMenu(name_of(group.names, group.id).replace("&", "&&"), menu)
-            for label in (one for one in scheme.labels if one.group == group.id):  # type: ignore[union-attr]
+            for label in (one for one in scheme.offered if one.group == group.id):  # type: ignore[union-attr]
                 words = short_name(label).replace("&", "&&")
                 action = sub.addAction(f"{words}\t{label_key(scheme, label)}")  # type: ignore[arg-type]
                 action.setData(label.id)

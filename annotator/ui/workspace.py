@@ -41,6 +41,7 @@ class Workspace(QWidget):
     hinted = Signal(str)
     zoomed = Signal(int)
     context_wanted = Signal(QPoint)
+    scheme_changed = Signal()  # what is on show was made for another scheme
 
     def __init__(self, session: Session, themes: Themes, failures: Failures, parent: QWidget) -> None:
         super().__init__(parent)
@@ -211,6 +212,8 @@ class Workspace(QWidget):
     def _on_changed(self, change: Change) -> None:
         if change.wide:
             self._reload()
+            if self.session.scheme != self._scheme:
+                self.scheme_changed.emit()
             self.people_changed.emit()
         else:
             self._patch(change)

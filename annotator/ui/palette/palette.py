@@ -110,7 +110,7 @@ class LabelGroup(QWidget):
         self._themes = themes
         self._title = True
         self._count = 0
-        self.cells = [LabelCell(one, scheme, themes, self) for one in scheme.labels if one.group == group.id]
+        self.cells = [LabelCell(one, scheme, themes, self) for one in scheme.offered if one.group == group.id]
         self.setAccessibleName(name_of(group.names, group.id))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -197,7 +197,8 @@ class LabelPalette(QWidget):
         self._row.setContentsMargins(12, 2, 12, 6)
         self._row.setSpacing(0)
         self.groups: list[LabelGroup] = []
-        for index, group in enumerate(scheme.groups):
+        offered = [group for group in scheme.groups if any(one.group == group.id for one in scheme.offered)]
+        for index, group in enumerate(offered):
             if index:
                 self._row.addStretch(1)
                 self._row.addWidget(hairline(self, "vline"))

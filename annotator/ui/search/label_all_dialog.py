@@ -111,7 +111,8 @@ class LabelAllDialog(Dialog):
         self.body.addWidget(self.view, 1)
         self.body.addWidget(self.left_out)
         labels = [(label.id, short_name(label)) for label in self._scheme.labels]
-        self.label.set_choices(labels)
+        offered = {label.id for label in self._scheme.offered}
+        self.label.set_choices([(id, name) for id, name in labels if id in offered])
         self.old.set_choices([("", tr("any label")), *labels])
         self.all = self.add_button(tr("Tick all"))
         self.none = self.add_button(tr("Tick none"))
