@@ -183,10 +183,10 @@ class _Import:
             self._report.issues.append(item)
             return
         self.seen += 1
-        self._note(item.issues)
         place = self._document(item)
         if place is None:
             return
+        self._note(item.issues)
         document, number = place
         self._flush_if_full()
         if item.layer is None or item.filled is None:

@@ -112,7 +112,7 @@ def test_layers_become_whom_the_plan_names(session, bring):
     one, two = (line([(0, 15, "PERSON", {})], layer=who) for who in ("user-7", "user-8"))
     report = bring(one, two, people={"user-7": "thu-ha", "user-8": ""}, names={"thu-ha": "Thu Hà"})
     assert (report.layers, report.people) == (1, ["thu-ha"])
-    assert [issue.code for issue in report.issues] == ["layer-left-by-plan", "same-text"]
+    assert [issue.code for issue in report.issues] == ["same-text", "layer-left-by-plan"]
     assert session.project.annotator("thu-ha").name == "Thu Hà"
     session.undo()
     assert contents(session.project)[1] == {}
