@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from annotator.i18n import language
 from annotator.model.scheme import name_in
@@ -85,45 +85,32 @@ def _paint(
     thin: bool = False,
 ) -> None:
     s, style = page.metrics.scale, page.style
-    radius, foot = 4 * s, 7.5 * s
+    foot = 7.5 * s
     if thin:  # many run in the same row: they lie in three heights
         lift = (place % 3 - 1) * 2.8 * s
         ends = ends[0]._replace(y=ends[0].y - lift), ends[1]._replace(y=ends[1].y - lift)
         foot += lift
     head, tail = ends
     path = QPainterPath(QPointF(head.x, head.y + foot))
-    if head.row is not None and head.row == tail.row:
-        run = (head.x, tail.x)
-        _elbow(
-            path,
-            [QPointF(head.x, head.y), QPointF(tail.x, tail.y), QPointF(tail.x, tail.y + foot - 2 * s)],
-            radius,
-        )
-    else:
-        margin = -(8 - 2 * (place % 3)) * s
-        run = (margin, tail.x)
-        points = [
-            QPointF(head.x, head.y),
-            QPointF(margin, head.y),
-            QPointF(margin, tail.y),
-            QPointF(tail.x, tail.y),
-        ]
-        _elbow(path, [*points, QPointF(tail.x, tail.y + foot - 2 * s)], radius)
-    painter.setPen(QPen(style.text3 if thin else style.rel, (0.8 if thin else 1.3) * s))
+    margin = None if head.row is not None and head.row == tail.row else -(8 - 2 * (place % 3)) * s
+    turns = [] if margin is None else [QPointF(margin, head.y), QPointF(margin, tail.y)]
+    landing = QPointF(tail.x, tail.y + foot - 2 * s)
+    _elbow(path, [QPointF(head.x, head.y), *turns, QPointF(tail.x, tail.y), landing], 4 * s)
+    colour = style.text3 if thin else style.rel
+    painter.setPen(QPen(colour, (0.8 if thin else 1.3) * s))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
     if tail.row is not None:
-        tip = tail.y + foot
-        arrow = [
-            QPointF(tail.x - 3.5 * s, tip - 5 * s),
-            QPointF(tail.x + 3.5 * s, tip - 5 * s),
-            QPointF(tail.x, tip),
-        ]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(style.text3 if thin else style.rel))
-        painter.drawPolygon(QPolygonF(arrow))
+        _arrow(painter, QPointF(tail.x, tail.y + foot), s, colour)
         if not thin:
-            _name(painter, page, relation, run, tail)
+            _name(painter, page, relation, (head.x if margin is None else margin, tail.x), tail)
+
+
+def _arrow(painter: QPainter, tip: QPointF, s: float, colour: QColor) -> None:
+    head = [tip + QPointF(-3.5 * s, -5 * s), tip + QPointF(3.5 * s, -5 * s), tip]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF(head))
 
 
 def _name(painter: QPainter, page: Page, relation: Relation, run: tuple[float, float], tail: End) -> None:
