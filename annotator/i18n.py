@@ -9,6 +9,8 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from annotator.assets import asset
 
@@ -56,3 +58,14 @@ def ntr(one: str, many: str, count: int) -> str:
 def mark(text: str) -> str:
     """``text`` itself: a literal in a table that ``tr`` translates when it is shown. The extractor finds it."""
     return text
+
+
+@contextmanager
+def speaking(other: str) -> Iterator[None]:
+    """Another language for the length of a ``with``: what a command is called in both, say."""
+    before = _language
+    set_language(other)
+    try:
+        yield
+    finally:
+        set_language(before)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from annotator.i18n import LANGUAGES, tr
+from annotator.ui.commands.keymap import own_keys
 
 
 @dataclass(frozen=True)
@@ -179,12 +180,17 @@ def reading_keys() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def _ends_its_menu(spec: ActionSpec) -> bool:
+    """Where one looks for it, whatever features add."""
+    return spec.id == "quit"
+
+
 class Actions(QObject):
     """The QActions of the table, by id."""
 
     def __init__(self, parent: QWidget, more: Sequence[ActionSpec] = ()) -> None:
         super().__init__(parent)
-        self.table = [*action_table(), *more]
+        self.table = own_keys([*action_table(), *more])
         self._actions: dict[str, QAction] = {}
         self._by_condition: dict[str, list[QAction]] = {}
         self._last: dict[str, bool] = {}
@@ -237,7 +243,7 @@ class Actions(QObject):
         titles = submenu_titles()
         for menu_id, title in menu_titles():
             menu = menus[menu_id] = bar.addMenu(title)
-            for spec in self.table:
+            for spec in sorted(self.table, key=_ends_its_menu):
                 top, _, below = spec.menu.partition("/")
                 if top != menu_id:
                     continue

@@ -9,13 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import cast
 
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
 from annotator.errors import AnnotatorError, Corrupt, Locked, NotAProject, ReadOnly
-from annotator.i18n import LANGUAGES, language, set_language, tr
+from annotator.i18n import language, set_language, tr
 from annotator.services.session import Session
+from annotator.ui.commands.keymap import choose_keys
 from annotator.ui.dialogs.desk import Desk
 from annotator.ui.failures import Failures
 from annotator.ui.feature import Context
@@ -37,20 +38,34 @@ class App(QObject):
     def __init__(self, parent: QObject, settings: Settings | None = None) -> None:
         super().__init__(parent)
         load_fonts()
-        self._qt_words = QtWords(self)
-        QApplication.installTranslator(self._qt_words)
+        self._qt_words: QtWords | None = None
         self.settings = settings or Settings(self)
         self.themes = Themes(self, self.settings.theme)
         self.themes.apply()
+        self._rebuild_later = QTimer(self)
+        self._rebuild_later.setSingleShot(True)
+        self._rebuild_later.timeout.connect(self.rebuild)
+        self.jobs = Jobs(self)
+        self.jobs.started.connect(self._on_job)
+        self.jobs.idle.connect(self._on_idle)
+        self._furnish()
+        if not self.window.restoreGeometry(self.settings.geometry):
+            self.window.resize(1440, 900)
+
+    def _furnish(self) -> None:
+        """The window and all that belongs to it, in the language and with the keys in force."""
+        if self._qt_words is not None:
+            QApplication.removeTranslator(self._qt_words)
+            self._qt_words.deleteLater()
+        self._qt_words = QtWords(self)
+        QApplication.installTranslator(self._qt_words)
+        choose_keys(self.settings.own_keys)
         self.window = MainWindow(self.themes, feature_actions())
         self.failures = Failures(self.window)
-        self.jobs = Jobs(self)
         self.desk = Desk(self.window, self.themes, self.failures, self.jobs, self.settings)
         self.host = Host(Context(self.window, self.themes, self.failures, self.jobs, self.settings))
         self._connect()
         self.window.start_page.show_recent(self.settings.recent())
-        if not self.window.restoreGeometry(self.settings.geometry):
-            self.window.resize(1440, 900)
 
     def _connect(self) -> None:
         window, desk = self.window, self.desk
@@ -66,9 +81,8 @@ class App(QObject):
         desk.project_chosen.connect(self.open)
         desk.read_only_chosen.connect(self.open_read_only)
         desk.close_requested.connect(self.close_project)
+        window.rebuild_requested.connect(self._rebuild_later.start)
         self.jobs.started.connect(window.status.watch)
-        self.jobs.started.connect(self._on_job)
-        self.jobs.idle.connect(self._on_idle)
         self.failures.told.connect(self._on_told)
         window.actions_table.bind({**desk.slots(), "close-project": self.close_project})
 
@@ -99,15 +113,28 @@ class App(QObject):
                 self.failures.dialog(tr("The project was not opened"), words)
             return False
         self.close_project()
+        self._show(session)
+        self.settings.opened(session.path.resolve())
+        return True
+
+    def _show(self, session: Session) -> Workspace:
         workspace = Workspace(session, self.themes, self.failures, self.window)
         workspace.start()
         workspace.gestures.large_step.connect(self.desk.play_step)
+        workspace.scheme_changed.connect(self._on_scheme_changed, Qt.ConnectionType.QueuedConnection)
         self.window.show_workspace(workspace)
         self.desk.session = self.host.context.session = session
-        self.settings.opened(session.path.resolve())
         self.host.opened(workspace)
         workspace.focus_article()
-        return True
+        return workspace
+
+    def _on_scheme_changed(self) -> None:
+        """Everything that was made for the scheme before is made anew."""
+        space = self.window.workspace
+        if space is not None and space is self.sender():
+            self.host.closed()
+            space.step_out()
+            self._show(space.session)
 
     def close_project(self) -> None:
         """Let go of the project; the start page is shown."""
@@ -120,6 +147,33 @@ class App(QObject):
             self.failures.attempt(space.close_session)
             self.window.show_workspace(None)
             self.window.start_page.show_recent(self.settings.recent())
+
+    def rebuild(self) -> None:
+        """Build the window anew around the open project: another language, other keys. What is open, chosen and seen stays.
+
+        The project is not opened again. Not to be called while a job runs: its report belongs to the window before.
+        """
+        before, space = self.window, self.window.workspace
+        page, session = before.page, space.session if space is not None else None
+        chosen = (space.state.span, space.state.range) if space is not None else (None, None)
+        if space is not None:
+            self.host.closed()
+            space.step_out()
+        before.closing.disconnect(self._on_closing)
+        self._furnish()
+        self.window.restoreGeometry(before.saveGeometry())
+        self.window.resize(before.size())
+        if session is not None:
+            space = self._show(session)
+            space.state.select_span(chosen[0])
+            space.state.select_range(chosen[1])
+        self.window.setVisible(before.isVisible())
+        if before.isActiveWindow():
+            self.window.activateWindow()
+        if session is not None:
+            self.host.show_page(page)
+        before.close()
+        before.deleteLater()
 
     # what happens -----------------------------------------------------------------------------------------
     def _on_recent(self, path: str) -> None:
@@ -150,10 +204,16 @@ class App(QObject):
         self.settings.theme = choice
 
     def _on_language(self, choice: str) -> None:
-        self.settings.language = choice
-        if choice != language():
-            words = tr("The window speaks {language} from the next start.")
-            self._on_told("info", words.format(language=LANGUAGES[choice]))
+        if choice == language():
+            self.settings.language = choice
+        elif self.jobs.running is not None:
+            self.window.status.hint(tr("Something else is still at work. Try again in a moment."))
+            self.window.show_language()
+        else:
+            self.settings.language = choice
+            set_language(choice)
+            QLocale.setDefault(QLocale(choice))
+            self._rebuild_later.start()  # the menu that was clicked belongs to the window that goes
 
     def _on_closing(self) -> None:
         self.settings.geometry = self.window.saveGeometry()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.ui.commands.feature import CommandsFeature
 from annotator.ui.desk_keys.feature import DeskKeys
 from annotator.ui.feature import Feature
 from annotator.ui.filtering import FilterFeature
@@ -10,4 +11,4 @@ from annotator.ui.guidelines.feature import GuidelinesFeature
 from annotator.ui.pictures.feature import Pictures
 from annotator.ui.review.feature import ReviewFeature
 
-FEATURES: list[type[Feature]] = [DeskKeys, ReviewFeature, SearchFeature, FilterFeature, Pictures, GuidelinesFeature]
+FEATURES: list[type[Feature]] = [DeskKeys, ReviewFeature, SearchFeature, FilterFeature, Pictures, CommandsFeature, GuidelinesFeature]

@@ -15,7 +15,7 @@ from annotator.ui.actions import ActionSpec
 from annotator.ui.feature import Context, Feature, PageSpec
 from annotator.ui.labels import number_words
 from annotator.ui.pages import HOME
-from annotator.ui.widgets.paint import key_text
+from annotator.ui.widgets.paint import cap_of
 from annotator.ui.worker import Reporter
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class SearchFeature(Feature):
         if done.gone:
             gone = ntr("{n} place had changed meanwhile.", "{n} places had changed meanwhile.", done.gone)
             words.append(gone.format(n=number_words(done.gone)))
-        undo = ("undo", tr("Undo"), key_text("Ctrl+Z")) if done.changed else ("", "", "")
+        undo = ("undo", tr("Undo"), cap_of("undo")) if done.changed else ("", "", "")
         self._space().page.message.tell("done", " ".join(words), undo)
         if self.context.window.page != HOME:  # there the message is not to be seen
             self.context.window.status.hint(" ".join(words))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWid
 
 from annotator.i18n import LANGUAGES, language, ntr, tr
 from annotator.ui.actions import Actions, ActionSpec, Situation
+from annotator.ui.commands.letters import letters_of
 from annotator.ui.corner import Corner
 from annotator.ui.keys import LabelKeys
 from annotator.ui.labels import label_key, name_of, short_name
@@ -29,6 +30,7 @@ class MainWindow(QMainWindow):
     closing = Signal()
     theme_chosen = Signal(str)
     language_chosen = Signal(str)
+    rebuild_requested = Signal()
 
     def __init__(self, themes: Themes, more_actions: Sequence[ActionSpec] = ()) -> None:
         super().__init__()
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.label_keys = LabelKeys(self)
         self.label_keys.pressed.connect(self._on_label_key)
+        self.label_keys.letter.connect(self._on_letter)
         self._situation_timer = QTimer(self)  # after what changed has been painted
         self._situation_timer.setSingleShot(True)
         self._situation_timer.setInterval(0)
@@ -67,8 +70,7 @@ class MainWindow(QMainWindow):
         self._today_timer.timeout.connect(self._show_today)
         self._bind()
         self._show_theme_choice()
-        self._language = language()
-        self._show_language_choice()
+        self.show_language()
         self.show_workspace(None)
 
     def _bind(self) -> None:
@@ -198,6 +200,13 @@ class MainWindow(QMainWindow):
         if self.workspace is not None and self.page == HOME and self.workspace.editable:
             self.workspace.gestures.press(modifier, digit)
 
+    def _on_letter(self, letter: str) -> None:
+        space = self.workspace
+        if space is not None and self.page == HOME and space.editable:
+            label = letters_of(space.session.scheme).get(letter, "")
+            if label:
+                space.gestures.choose_label(label)
+
     def _on_label_action(self) -> None:
         action = self.sender()
         if isinstance(action, QAction) and self.workspace is not None:
@@ -293,13 +302,13 @@ class MainWindow(QMainWindow):
         action = self.sender()
         for choice in LANGUAGES:
             if action is self.actions_table[f"language-{choice}"]:
-                self._language = choice
+                self.show_language()
                 self.language_chosen.emit(choice)
-        self._show_language_choice()
 
-    def _show_language_choice(self) -> None:
+    def show_language(self) -> None:
+        """Tick the language in force."""
         for choice in LANGUAGES:
-            self.actions_table[f"language-{choice}"].setChecked(choice == self._language)
+            self.actions_table[f"language-{choice}"].setChecked(choice == language())
 
     def _on_context(self, place: QPoint) -> None:
         self._menus["labels"].popup(place)

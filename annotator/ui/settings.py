@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QObject, QSettings
 
 from annotator.i18n import LANGUAGES, system_language
+from annotator.ui.commands.typing import METHODS
 
 RECENT = 8
+RECENT_COMMANDS = 12
 SUFFIX = ".corpus"  # of a project's file name
 
 
@@ -66,6 +70,41 @@ class Settings(QObject):
     def geometry(self, value: QByteArray) -> None:
         self._store.setValue("geometry", value)
 
+    # keys ------------------------------------------------------------------------------------------------
+    @property
+    def own_keys(self) -> dict[str, tuple[str, ...]]:
+        """Keys chosen instead of those of the action table, by action; an empty tuple takes the key away."""
+        try:
+            found = json.loads(str(self._store.value("keys", "{}")))
+            return {str(id): tuple(map(str, keys)) for id, keys in found.items() if isinstance(keys, list)}
+        except (ValueError, AttributeError):
+            return {}
+
+    @own_keys.setter
+    def own_keys(self, keys: Mapping[str, Sequence[str]]) -> None:
+        self._store.setValue("keys", json.dumps({id: list(each) for id, each in keys.items()}))
+
+    @property
+    def letters(self) -> str:
+        """Letters as keys of labels: the input method they are typed with (``plain``, ``telex``, ``vni``), or empty: off."""
+        method = str(self._store.value("letters", ""))
+        return method if method in METHODS else ""
+
+    @letters.setter
+    def letters(self, method: str) -> None:
+        self._store.setValue("letters", method)
+
+    @property
+    def recent_commands(self) -> list[str]:
+        """Ids of the commands that were picked from the palette last, the newest first."""
+        return [id for id in str(self._store.value("commands", "")).split() if id]
+
+    def picked(self, command: str) -> None:
+        """Put a command at the head of those."""
+        others = [id for id in self.recent_commands if id != command]
+        self._store.setValue("commands", " ".join([command, *others][:RECENT_COMMANDS]))
+
+    # projects --------------------------------------------------------------------------------------------
     def recent(self) -> list[Path]:
         """Projects opened last that are still there, the newest first."""
         value = self._store.value("recent", [])

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from annotator.i18n import tr
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.controls import CapButton, plain_label
-from annotator.ui.widgets.paint import key_text
+from annotator.ui.widgets.paint import cap_of
 
 
 class StartPage(QWidget):
@@ -20,6 +20,7 @@ class StartPage(QWidget):
     new_requested = Signal()
     open_requested = Signal()
     sample_requested = Signal()
+    package_requested = Signal()
     recent_requested = Signal(str)
 
     def __init__(self, themes: Themes, parent: QWidget) -> None:
@@ -54,18 +55,21 @@ class StartPage(QWidget):
         self._new.clicked.connect(self.new_requested)
         self._open.clicked.connect(self.open_requested)
         self._sample.clicked.connect(self.sample_requested)
+        self._package.clicked.connect(self.package_requested)
         self._box = box
 
     def _buttons(self, themes: Themes, box: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         self._new = CapButton(themes, box, primary=True)
-        self._new.set_words(tr("New project"), key_text("Ctrl+N"))
+        self._new.set_words(tr("New project"), cap_of("new-project"))
         self._open = CapButton(themes, box)
-        self._open.set_words(tr("Open project"), key_text("Ctrl+O"))
+        self._open.set_words(tr("Open project"), cap_of("open-project"))
+        self._package = CapButton(themes, box)
+        self._package.set_words(tr("Open a package"))
         self._sample = CapButton(themes, box)
         self._sample.set_words(tr("Look at the sample"))
-        for button in (self._new, self._open, self._sample):
+        for button in (self._new, self._open, self._package, self._sample):
             row.addWidget(button)
         row.addStretch(1)
         return row

@@ -10,6 +10,7 @@ from annotator.i18n import tr
 from annotator.ui.icons import pixmap
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.controls import KeyHint, plain_label
+from annotator.ui.widgets.paint import cap_of
 from annotator.ui.worker import Job
 
 HINT_MS = 6000
@@ -72,8 +73,8 @@ class StatusBar(QStatusBar):
     @staticmethod
     def _keys() -> list[tuple[str, str]]:
         return [
-            ("Tab", tr("next span")), ("Shift ← →", tr("select")), ("Del", tr("delete")), ("Ctrl Z", tr("undo")),
-            ("F1", tr("keys")),
+            ("Tab", tr("next span")), ("Shift ← →", tr("select")), (cap_of("delete-span"), tr("delete")),
+            (cap_of("undo"), tr("undo")), (cap_of("keys"), tr("keys")),
         ]  # fmt: skip
 
     # what it says -----------------------------------------------------------------------------------------

@@ -383,10 +383,14 @@ class Workspace(QWidget):
         self.memory.save_panes(*self.panes.shape())
         self.situation_changed.emit()
 
-    def close_session(self) -> None:
-        """Tell what is being typed, remember where one was, and let go of the project."""
+    def step_out(self) -> None:
+        """Tell what is being typed, remember where one was, and hear no more of the project."""
         self.right.inspector.commit()
         self.leave_document()
         self.memory.flush()
         self.bridge.close()
+
+    def close_session(self) -> None:
+        """Step out and let go of the project."""
+        self.step_out()
         self.session.close()

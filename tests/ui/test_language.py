@@ -1,12 +1,23 @@
-"""The language of the window: chosen in the menu, stored, in force from the next start."""
+"""The language of the window: chosen in the menu, in force at once, stored for the next start."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QDialogButtonBox
 
-from annotator.i18n import language
+from annotator.i18n import language, set_language
+from annotator.ui.dialogs.small import KeysDialog
+from annotator.ui.pages import HOME
 from annotator.ui.settings import Settings
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    yield
+    set_language("en")
+    QLocale.setDefault(QLocale("C"))
 
 
 def pick(window, action_id):
@@ -17,33 +28,101 @@ def pick(window, action_id):
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_a_language_is_chosen_for_the_next_start(app, window, qapp, tmp_path, monkeypatch):
+def speak(app, qtbot, choice):
+    """The window that stands there after the language was chosen."""
+    before = app.window
+    pick(before, f"language-{choice}")
+    qtbot.waitUntil(lambda: app.window is not before)
+    return app.window
+
+
+def menus(window):
+    return [action.text() for action in window.menuBar().actions()]
+
+
+def test_the_window_speaks_another_language_at_once_and_stays_where_it_was(app, window, qtbot):
+    space = window.workspace
+    session = space.session
+    second = session.queue()[1].document
+    space.open_document(second)
+    space.page.view.select(0, 6)
+    QTest.keyClick(space.page.view, Qt.Key.Key_3)
+    (span,) = space.layer().spans
+    assert menus(window)[:2] == ["File", "Edit"]
+    after = speak(app, qtbot, "vi")
+    assert language() == "vi"
+    assert menus(after)[:2] == ["Tệp", "Sửa"]
+    assert after.workspace.session is session
+    assert (after.workspace.state.document, after.workspace.state.span) == (second, span)
+    assert after.actions_table["language-vi"].isChecked()
+    assert after.isVisible()
+    after.activateWindow()
+    qtbot.waitUntil(after.workspace.page.view.hasFocus)
+    QTest.keyClick(after.workspace.page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not after.workspace.layer().spans
+    qtbot.waitUntil(lambda: "bài" in after.status._today_words)
+
+
+def test_dialogs_pages_and_qts_own_buttons_follow(app, window, qtbot):
+    after = speak(app, qtbot, "vi")
+    after.actions_table["keys"].trigger()
+    (dialog,) = after.findChildren(KeysDialog)
+    assert dialog.windowTitle() == "Phím tắt"
+    dialog.close()
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel | QDialogButtonBox.StandardButton.Discard)
+    qtbot.addWidget(box)
+    assert [button.text() for button in box.buttons()] == ["Thôi", "Không lưu"]
+    back = speak(app, qtbot, "en")
+    assert menus(back)[0] == "File"
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_caret_scroll_and_page_stay(app, window, qtbot):
+    view = window.workspace.page.view
+    view.move_caret(40)
+    place = view.scroll_state()
+    window.actions_table["page-search"].trigger()
+    assert window.page != HOME
+    after = speak(app, qtbot, "vi")
+    assert after.page == "search"
+    assert after.workspace.page.view.scroll_state() == place
+    after.actions_table["page-annotate"].trigger()
+    assert after.workspace.page.view.caret() == 40
+
+
+def test_it_is_stored_for_the_next_start(app, window, qtbot, tmp_path, monkeypatch):
     table = window.actions_table
     assert (table["language-en"].isChecked(), table["language-vi"].isChecked()) == (True, False)
-    pick(window, "language-vi")
-    assert window.workspace.page.message.words == "The window speaks Tiếng Việt from the next start."
-    assert (table["language-en"].isChecked(), table["language-vi"].isChecked()) == (False, True)
-    assert language() == "en"
+    pick(window, "language-en")
+    assert app.window is window
+    speak(app, qtbot, "vi")
     app.settings.save()
     stored = Settings(app, tmp_path / "window.ini")
     monkeypatch.setenv("ANNOTATOR_LANG", "en")
     assert stored.language_at_start() == "en"
     monkeypatch.delenv("ANNOTATOR_LANG")
     assert stored.language_at_start() == "vi"
-    pick(window, "language-vi")
-    assert table["language-vi"].isChecked()
-    pick(window, "language-en")
-    assert app.settings.language == "en"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_without_a_project_it_is_told_as_well(app, qtbot):
+def test_without_a_project_the_start_page_follows(app, qtbot):
     app.window.show()
-    app.window.actions_table["language-vi"].trigger()
-    (box,) = app.window.findChildren(QMessageBox)
-    assert "Tiếng Việt" in box.text()
-    box.close()
+    after = speak(app, qtbot, "vi")
+    assert after.page_widget() is after.start_page
+    assert after.start_page._new.text() == "Dự án mới"
+
+
+def test_while_a_job_runs_nothing_changes(app, window, qtbot):
+    ends = []
+    job = app.jobs.run(
+        lambda progress: [ends or progress(0, 1) for _ in range(400_000)][:0], "Counting", quiet=True
+    )
+    window.actions_table["language-vi"].trigger()
+    assert language() == "en"
+    assert window.actions_table["language-en"].isChecked()
+    assert not window.actions_table["language-vi"].isChecked()
+    ends.append(True)
+    job.stop()
+    qtbot.waitUntil(lambda: app.jobs.running is None)
 
 
 def test_a_stored_language_that_makes_no_sense_is_none(qapp, tmp_path, monkeypatch):

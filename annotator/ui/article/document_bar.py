@@ -14,7 +14,7 @@ from annotator.ui.labels import name_of, value_text
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.choices import FlatChoice
 from annotator.ui.widgets.controls import CapButton, ElidedLabel, IconButton
-from annotator.ui.widgets.paint import key_text
+from annotator.ui.widgets.paint import cap_of
 
 _TRUE, _FALSE = "true", "false"
 
@@ -77,9 +77,9 @@ class DocumentBar(QWidget):
             choice.show_value(_key_of(value), words, missing=value is None and attribute.required)
             choice.setEnabled(writable and not finished)
         if finished:
-            self.button.set_words(tr("Reopen"), key_text("Ctrl+Shift+O"), primary=False)
+            self.button.set_words(tr("Reopen"), cap_of("reopen"), primary=False)
         else:
-            self.button.set_words(tr("Finish"), key_text("Ctrl+Return"), primary=True)
+            self.button.set_words(tr("Finish"), cap_of("finish"), primary=True)
         self.button.setEnabled(writable)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annotator.i18n import tr
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.controls import CapButton, plain_label
-from annotator.ui.widgets.paint import key_text
+from annotator.ui.widgets.paint import cap_of
 
 
 class EmptyPage(QWidget):
@@ -21,7 +21,7 @@ class EmptyPage(QWidget):
         self._words = plain_label("", self, "secondary")
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = CapButton(themes, self, primary=True)
-        self.button.set_words(tr("Import files…"), key_text("Ctrl+Shift+I"))
+        self.button.set_words(tr("Import files…"), cap_of("import"))
         self.button.clicked.connect(self.import_requested)
         column = QVBoxLayout(self)
         column.setSpacing(12)

@@ -17,7 +17,7 @@ from annotator.ui.textview.style import dark_style, light_style
 from annotator.ui.textview.view import ArticleView
 from annotator.ui.widgets.controls import hairline
 from annotator.ui.widgets.message_bar import MessageBar
-from annotator.ui.widgets.paint import key_text
+from annotator.ui.widgets.paint import cap_of
 
 if TYPE_CHECKING:
     from annotator.model.document import Document
@@ -105,7 +105,7 @@ class ArticlePage(QWidget):
             self.notice.tell("info", tr("This project is open for reading only."))
         elif finished:
             words = tr("This document is done. Reopen it to change it.")
-            self.notice.tell("done", words, ("reopen", tr("Reopen"), key_text("Ctrl+Shift+O")))
+            self.notice.tell("done", words, ("reopen", tr("Reopen"), cap_of("reopen")))
         elif layer.state is LayerState.FLAGGED:
             words = tr("Flagged for discussion: {reason}") if layer.reason else tr("Flagged for discussion.")
             self.notice.tell("warn", words.format(reason=layer.reason))

@@ -14,7 +14,7 @@ from annotator.ui.queue.filters import FilterChoice
 from annotator.ui.queue.model import ITEM, QueueFilter, QueueModel
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.controls import CapField, Segmented, ShareBar, hairline, plain_label
-from annotator.ui.widgets.paint import key_text
+from annotator.ui.widgets.paint import cap_of
 
 if TYPE_CHECKING:
     from annotator.store.documents import QueueItem
@@ -38,7 +38,7 @@ class QueuePane(QWidget):
         self._current: str | None = None
         self._delegate = QueueDelegate(themes, self)
         self._head = QWidget(self)
-        self.field = CapField(themes, self._head, sign="search", cap=key_text("Ctrl+K"))
+        self.field = CapField(themes, self._head, sign="search", cap=cap_of("filter-queue"))
         self.bar = ShareBar(themes, self._head, tr("Done"))
         self.tabs = Segmented([("open", ""), ("done", ""), ("all", "")], self._head, tr("Show"))
         self.filters = FilterChoice(themes, self._head)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from annotator.model.scheme import Colours
+from annotator.ui.commands.keymap import key_of
 from annotator.ui.theme import Theme, font
 
 CAP_HEIGHT = 17
@@ -31,6 +32,11 @@ def key_text(shortcut: str) -> str:
     if shortcut.endswith("++"):
         return key_text(shortcut[:-2]) + " +"
     return " ".join(_SIGNS.get(part, part) for part in shortcut.split("+"))
+
+
+def cap_of(action: str) -> str:
+    """The key in force of an action, as a key cap shows it; empty where it has none."""
+    return key_text(key_of(action))
 
 
 def key_cap_width(text: str) -> float:

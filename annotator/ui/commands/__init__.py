@@ -1,0 +1,1 @@
+"""Finding a command by its name, and keys of one's own."""
