@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
@@ -39,9 +39,16 @@ class PageSpec:
     title: str
 
 
+def _nowhere(page: str, place: object) -> None:
+    """Until there is a host that has pages."""
+
+
 @dataclass
 class Context:
-    """What every feature works with. ``session`` is that of the open project, or None."""
+    """What every feature works with. ``session`` is that of the open project, or None.
+
+    ``show_place`` brings a page to the front and asks the feature it belongs to for a place on it.
+    """
 
     window: MainWindow
     themes: Themes
@@ -49,6 +56,7 @@ class Context:
     jobs: Jobs
     settings: Settings
     session: Session | None = None
+    show_place: Callable[[str, object], object] = field(default=_nowhere)
 
     @property
     def workspace(self) -> Workspace | None:
@@ -93,6 +101,9 @@ class Feature(QObject):
 
     def page_shown(self, page: str) -> None:
         """One of its pages came to the front."""
+
+    def show_place(self, page: str, place: object) -> None:
+        """One of its pages came to the front because of what is at ``place``."""
 
     def changed(self, change: Change) -> None:
         """Something changed on disk; the annotate page shows it already."""

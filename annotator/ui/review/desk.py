@@ -229,6 +229,17 @@ class ReviewDesk(QObject):
         if here:
             self.look_at(min(here, key=lambda row: row.end - row.start))
 
+    def look_at_case(self, document: str, case: str) -> bool:
+        """A case by its id, in a list that shows it; False where it is not listed (any more)."""
+        row = self._find(document, case)
+        if row is not None and not self.fits(row):
+            self.kind = None
+            self.filter = OPEN if row.unsettled else DECIDED if row.status in _DECIDED else AGAIN
+            self.listed.emit()
+        if row is not None:
+            self.look_at(row)
+        return row is not None
+
     def _beside(self, by: int) -> CaseRow | None:
         """The row after or before the current one in the order of the corpus, whether the current one is still listed or not."""
         if self.index is None or self.current is None:

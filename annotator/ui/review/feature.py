@@ -102,6 +102,7 @@ class ReviewFeature(Feature):
         self._stale = True
         self._many: ManyDialog | None = None
         self._rows: list[CaseRow] = []
+        self._wanted: tuple[str, str] | None = None
         context.window.label_keys.pressed.connect(self._on_digit)
 
     @staticmethod
@@ -150,7 +151,21 @@ class ReviewFeature(Feature):
             self._many.close()
         if self.desk is not None:
             self.desk.deleteLater()
-        self.desk = self.page = self._many = self.mine = None
+        self.desk = self.page = self._many = self.mine = self._wanted = None
+
+    def show_place(self, page: str, place: object) -> None:
+        """``place`` is (document, id of a case)."""
+        if page == PAGE and isinstance(place, tuple):
+            self._wanted = place
+            if not self._stale and not self._busy():
+                self._look_at_wanted()
+
+    def _look_at_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and self.desk is not None and not self.desk.look_at_case(*wanted):
+            self.context.window.status.hint(
+                tr("The review does not list this case: all agree, or it is gone.")
+            )
 
     def page_shown(self, page: str) -> None:
         if page == MINE:
@@ -212,6 +227,7 @@ class ReviewFeature(Feature):
             return
         index, report = result
         self.desk.show(index)
+        self._look_at_wanted()
         self.page.side.show_numbers(report)
         self._say_where_it_stands()
         if self._shown:
