@@ -23,7 +23,7 @@ from annotator.store.doctor import check
 from annotator.ui.app import App
 from annotator.ui.settings import Settings
 
-DOCUMENTS = 3
+DOCUMENTS = 2
 
 
 class KeyCounter(QObject):
@@ -74,10 +74,10 @@ def test_the_sample_is_decided_by_keys_alone(window, path, tmp_path):
     documents = list(desk.index.rows)[:DOCUMENTS]
     open_cases = {row.case: row for id in documents for row in desk.index.rows[id] if row.unsettled}
     kinds = {row.kind for row in open_cases.values()}
-    assert len(open_cases) > 60
+    assert len(open_cases) > 40
     assert {Kind.MISSING, Kind.BOUNDARY, Kind.LABEL} <= kinds
     agreed = sum(desk.index.agreed[id] for id in documents)
-    assert agreed > 100
+    assert agreed > 60
     decided = 0
     while desk.current is not None and desk.current.row.document in documents:
         before = desk.current.row

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QHBoxLayout,
-    QListView,
+    QHeaderView,
     QStyle,
     QStyleOption,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +20,7 @@ from annotator.i18n import tr
 from annotator.model.scheme import LabelScheme
 from annotator.review.kinds import Kind
 from annotator.ui.labels import number_words
-from annotator.ui.review.cases_delegate import CasesDelegate
+from annotator.ui.review.cases_delegate import HEIGHT, CasesDelegate
 from annotator.ui.review.cases_model import ROW, CasesModel
 from annotator.ui.review.desk import AGAIN, DECIDED, OPEN, ReviewDesk
 from annotator.ui.theme import Themes, font
@@ -106,7 +107,7 @@ class LeftPane(QWidget):
         self.tabs = Segmented([(OPEN, ""), (DECIDED, tr("Decided")), (AGAIN, "")], self, tr("Show"))
         self.title = ElidedLabel(self, "secondary")
         self.many = CapButton(themes, self, compact=True)
-        self.view = QListView(self)
+        self.view = QTableView(self)
         self._empty = plain_label("", self, "secondary")
         self._build()
         self._build_view()
@@ -145,18 +146,27 @@ class LeftPane(QWidget):
         self.tabs.choose(OPEN)
 
     def _build_view(self) -> None:
+        # A table of one column: a list view asks the model for every row again after each change, which 100,000 rows feel.
         view = self.view
         view.setModel(self.model)
         view.setItemDelegate(self._delegate)
-        view.setUniformItemSizes(True)
-        view.setLayoutMode(QListView.LayoutMode.Batched)
-        view.setBatchSize(500)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        rows = view.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(HEIGHT)
+        rows.setDefaultSectionSize(HEIGHT)
+        view.setShowGrid(False)
+        view.setObjectName("cases")
+        view.setStyleSheet("QTableView#cases { border: none; }")
         view.setMouseTracking(True)
         view.setAccessibleName(tr("Cases"))
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setTabKeyNavigation(False)
         view.verticalScrollBar().setSingleStep(24)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
