@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from enum import Enum
 from functools import lru_cache
 
 from annotator.model.scheme import Colours, Label
@@ -18,15 +19,50 @@ _RECIPES = {  # (L, C) of fill, sel and ink; contrast of the ink is seen to on t
 }
 _SELROW = {False: "#E1E8F6", True: "#28324A"}
 INK_CONTRAST = 4.7
+CLEAR_PAPER = {False: "#FFFFFF", True: "#000000"}
+CLEAR_SELROW = {False: "#E4ECFF", True: "#1B2C57"}  # the least of the surfaces of high contrast
+CLEAR_CONTRAST = 7.0
 
 
-def label_colours(label: Label, dark: bool) -> Colours:
+class Tone(Enum):
+    """What a theme is: light or dark (which its truth tells), and whether it is ``clear``: of high contrast, without fills."""
+
+    LIGHT = (False, False)
+    DARK = (True, False)
+    CLEAR_LIGHT = (False, True)
+    CLEAR_DARK = (True, True)
+
+    def __bool__(self) -> bool:
+        return self.value[0]
+
+    @property
+    def clear(self) -> bool:
+        return self.value[1]
+
+
+def label_colours(label: Label, dark: bool | Tone) -> Colours:
     """Fill, sel and ink (``#rrggbb``) of a label: its own, else made from its hue, else from a hue its id stands for."""
     given = label.dark if dark else label.light
-    if given is not None:
-        return given
-    hue = label.hue if label.hue is not None else zlib.crc32(label.id.encode()) % 360
-    return hue_colours(float(hue), dark)
+    if given is None:
+        hue = label.hue if label.hue is not None else zlib.crc32(label.id.encode()) % 360
+        given = hue_colours(float(hue), bool(dark))
+    return clear_colours(given, bool(dark)) if isinstance(dark, Tone) and dark.clear else given
+
+
+@lru_cache(maxsize=512)
+def clear_colours(colours: Colours, dark: bool) -> Colours:
+    """The same label in high contrast: no fill, and an ink of its hue that stands at 7:1 on every surface."""
+    ink, towards = colours.ink, "#FFFFFF" if dark else "#000000"
+    share = 0.0
+    while contrast(ink, CLEAR_SELROW[dark]) < CLEAR_CONTRAST:
+        share += 0.02
+        ink = _mixed(colours.ink, towards, min(1.0, share))
+    return Colours(CLEAR_PAPER[dark], CLEAR_SELROW[dark], ink)
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    pairs = [(int(colour[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(one + (two - one) * share):02X}" for one, two in pairs)
 
 
 @lru_cache(maxsize=256)

@@ -120,6 +120,8 @@ def _view() -> list[ActionSpec]:
         ActionSpec("theme-system", "view", tr("Colours of the system"), checkable=True, line_before=True),
         ActionSpec("theme-light", "view", tr("Light colours"), checkable=True),
         ActionSpec("theme-dark", "view", tr("Dark colours"), checkable=True),
+        ActionSpec("theme-contrast", "view", tr("High contrast, light"), checkable=True),
+        ActionSpec("theme-contrast-dark", "view", tr("High contrast, dark"), checkable=True),
         ActionSpec("language-vi", "view", LANGUAGES["vi"], checkable=True, line_before=True),
         ActionSpec("language-en", "view", LANGUAGES["en"], checkable=True),
     ]

@@ -40,7 +40,7 @@ class App(QObject):
         load_fonts()
         self._qt_words: QtWords | None = None
         self.settings = settings or Settings(self)
-        self.themes = Themes(self, self.settings.theme)
+        self.themes = Themes(self, self.settings.theme, self.settings.text)
         self.themes.apply()
         self._rebuild_later = QTimer(self)
         self._rebuild_later.setSingleShot(True)

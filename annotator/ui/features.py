@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.ui.appearance.feature import AppearanceFeature
 from annotator.ui.commands.feature import CommandsFeature
 from annotator.ui.desk_keys.feature import DeskKeys
 from annotator.ui.feature import Feature
@@ -11,4 +12,4 @@ from annotator.ui.guidelines.feature import GuidelinesFeature
 from annotator.ui.pictures.feature import Pictures
 from annotator.ui.review.feature import ReviewFeature
 
-FEATURES: list[type[Feature]] = [DeskKeys, ReviewFeature, SearchFeature, FilterFeature, Pictures, CommandsFeature, GuidelinesFeature]
+FEATURES: list[type[Feature]] = [DeskKeys, ReviewFeature, SearchFeature, FilterFeature, Pictures, CommandsFeature, AppearanceFeature, GuidelinesFeature]

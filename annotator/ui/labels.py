@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.i18n import language, tr
+from annotator.model.colours import Tone, clear_colours
 from annotator.model.colours import label_colours as _made
 from annotator.model.scheme import (
     Attribute,
@@ -46,9 +47,12 @@ def abbreviation(label: Label) -> str:
     return name_of(label.abbr, short_name(label)[:2])
 
 
-def colours_of(label: Label | None, dark: bool) -> Colours:
+def colours_of(label: Label | None, dark: bool | Tone) -> Colours:
     """Fill, sel and ink of a label; grey for a label the scheme no longer has."""
-    return _made(label, dark) if label else _PLAIN[dark]
+    if label:
+        return _made(label, dark)
+    plain = _PLAIN[bool(dark)]
+    return clear_colours(plain, bool(dark)) if isinstance(dark, Tone) and dark.clear else plain
 
 
 def stroke_of(scheme: LabelScheme, label_id: str) -> str:

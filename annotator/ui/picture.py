@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from annotator.i18n import set_language, system_language
 from annotator.services.backups import snapshot
+from annotator.ui.theme import CHOICES
 
 SETTLED = 400  # milliseconds until everything that is laid out later has been
 
@@ -71,7 +72,7 @@ def main() -> int:
     parser.add_argument("--document", default="")
     parser.add_argument("--span", default="")
     parser.add_argument("--annotator", default="")
-    parser.add_argument("--theme", default="light", choices=("light", "dark"))
+    parser.add_argument("--theme", default="light", choices=CHOICES)
     parser.add_argument("--size", default="1440x900")
     parser.add_argument("--scale", default="1")
     parser.add_argument("--language", default="")

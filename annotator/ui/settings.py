@@ -12,6 +12,7 @@ from platformdirs import user_config_path
 from PySide6.QtCore import QByteArray, QObject, QSettings
 
 from annotator.i18n import LANGUAGES, system_language
+from annotator.ui.appearance.look import TextLook
 from annotator.ui.commands.typing import METHODS
 
 RECENT = 8
@@ -39,12 +40,22 @@ class Settings(QObject):
 
     @property
     def theme(self) -> str:
-        """``system``, ``light`` or ``dark``."""
+        """One of ``theme.CHOICES``."""
         return str(self._store.value("theme", "system"))
 
     @theme.setter
     def theme(self, choice: str) -> None:
         self._store.setValue("theme", choice)
+
+    @property
+    def text(self) -> TextLook:
+        """How articles are set."""
+        return TextLook.read({name: str(self._store.value(f"text/{name}", "")) for name in TextLook.names()})
+
+    @text.setter
+    def text(self, look: TextLook) -> None:
+        for name in TextLook.names():
+            self._store.setValue(f"text/{name}", getattr(look, name))
 
     @property
     def language(self) -> str:

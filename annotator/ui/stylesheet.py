@@ -146,9 +146,19 @@ QFrame[role="message"][kind="warn"] { background: $warnbg; }
 QFrame[role="message"][kind="done"] { background: $okbg; }
 QFrame[role="card"] { background: $paper; border: 1px solid $line; border-radius: 6px; }
 """)
+_CLEAR_SHEET = Template(
+    _SHEET.template.replace("2px solid $accent", "3px solid $accent")
+    .replace("1px solid $line", "2px solid $line")
+    .replace("max-height: 1px; min-height: 1px;", "max-height: 2px; min-height: 2px;")
+    .replace("max-width: 1px; min-width: 1px;", "max-width: 2px; min-width: 2px;")
+    .replace(
+        "padding: 0 6px; color: $text2; border-radius: 0;", "padding: 0 3px; color: $text2; border-radius: 0;"
+    )
+)
 
 
-def build_style_sheet(tokens: dict[str, str]) -> str:
-    """The style sheet in the colours of ``tokens`` (see ``theme.Theme``)."""
+def build_style_sheet(tokens: dict[str, str], *, clear: bool = False) -> str:
+    """The style sheet in the colours of ``tokens`` (see ``theme.Theme``); ``clear`` draws lines of 2 px, focus of 3."""
     dark = int(tokens["paper"][1:3], 16) < 0x80
-    return _SHEET.substitute(tokens, icons=asset("icons").as_posix(), mode="dark" if dark else "light")
+    sheet = _CLEAR_SHEET if clear else _SHEET
+    return sheet.substitute(tokens, icons=asset("icons").as_posix(), mode="dark" if dark else "light")

@@ -15,18 +15,20 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from annotator.assets import asset
+from annotator.model.colours import CLEAR_PAPER, CLEAR_SELROW, Tone
+from annotator.ui.appearance.look import TextLook
 from annotator.ui.stylesheet import build_style_sheet
 
 INTERFACE, NUMBERS, ARTICLE = "Be Vietnam Pro", "Noto Sans", "Noto Serif"
 FAMILIES = {"ui": INTERFACE, "number": NUMBERS, "article": ARTICLE}
-CHOICES = ("system", "light", "dark")
+CHOICES = ("system", "light", "dark", "contrast", "contrast-dark")
 
 
 @dataclass(frozen=True)
 class Theme:
     """Interface colours, ``#rrggbb``. See docs/design for what each is for."""
 
-    dark: bool
+    dark: Tone  # true where it is dark
     win: str
     pane: str
     paper: str
@@ -60,17 +62,30 @@ class Theme:
 
 
 LIGHT = Theme(
-    dark=False, win="#EFEFEC", pane="#F7F7F5", paper="#FFFFFF", line="#E3E3DF", line2="#C8C8C2", text="#1B1D20",
+    dark=Tone.LIGHT, win="#EFEFEC", pane="#F7F7F5", paper="#FFFFFF", line="#E3E3DF", line2="#C8C8C2", text="#1B1D20",
     text2="#4E535A", text3="#63686F", accent="#2457C5", on_accent="#FFFFFF", selrow="#E1E8F6", hover="#EDEDE9",
     textsel="#C9DCFB", ok="#1C6B3B", warn="#8A4B00", err="#A8201A", okbg="#E2F2E6", warnbg="#FBEBD3",
     errbg="#FBE3E0", field="#FFFFFF", key="#FFFFFF", off="#A3A6AA",
 )  # fmt: skip
 DARK = Theme(
-    dark=True, win="#141517", pane="#1A1B1E", paper="#1F2023", line="#2E3034", line2="#45484E", text="#E9E9E6",
+    dark=Tone.DARK, win="#141517", pane="#1A1B1E", paper="#1F2023", line="#2E3034", line2="#45484E", text="#E9E9E6",
     text2="#B4B8BE", text3="#989DA4", accent="#86ABF7", on_accent="#11151D", selrow="#28324A", hover="#25272B",
     textsel="#2F4F86", ok="#7FD29B", warn="#EFB868", err="#F79A90", okbg="#1C3526", warnbg="#3B2D15",
     errbg="#40211E", field="#17181A", key="#2A2C30", off="#62666C",
 )  # fmt: skip
+CONTRAST = Theme(
+    dark=Tone.CLEAR_LIGHT, win="#FFFFFF", pane="#FFFFFF", paper=CLEAR_PAPER[False], line="#5A5A5A", line2="#000000",
+    text="#000000", text2="#000000", text3="#3A3A3A", accent="#0B3A9B", on_accent="#FFFFFF", selrow=CLEAR_SELROW[False],
+    hover="#F0F0F0", textsel="#B9D0FF", ok="#0B4A24", warn="#5A3000", err="#7F0D08", okbg="#EFFAF1", warnbg="#FFF4DF",
+    errbg="#FFF0EE", field="#FFFFFF", key="#FFFFFF", off="#4F4F4F",
+)  # fmt: skip
+CONTRAST_DARK = Theme(
+    dark=Tone.CLEAR_DARK, win="#000000", pane="#000000", paper=CLEAR_PAPER[True], line="#A6A6A6", line2="#FFFFFF",
+    text="#FFFFFF", text2="#FFFFFF", text3="#D0D0D0", accent="#A9C8FF", on_accent="#000000", selrow=CLEAR_SELROW[True],
+    hover="#262626", textsel="#1F4A96", ok="#8CF0AE", warn="#FFC978", err="#FFB9B3", okbg="#06240F", warnbg="#2B1D00",
+    errbg="#330B08", field="#000000", key="#000000", off="#B4B4B4",
+)  # fmt: skip
+THEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST, "contrast-dark": CONTRAST_DARK}
 
 
 def load_fonts() -> None:
@@ -108,12 +123,15 @@ def qt_palette(theme: Theme) -> QPalette:
 
 
 class Themes(QObject):
-    """The theme in force. ``choice`` is ``light``, ``dark`` or ``system``."""
+    """The theme in force. ``choice`` is one of ``CHOICES``; ``text`` says how articles are set."""
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None, choice: str = "system") -> None:
+    def __init__(
+        self, parent: QObject | None = None, choice: str = "system", text: TextLook | None = None
+    ) -> None:
         super().__init__(parent)
+        self.text = text or TextLook()
         self._choice = choice
         self._dressed = False
         self.current = self._resolve()
@@ -124,9 +142,15 @@ class Themes(QObject):
         return self._choice
 
     def choose(self, choice: str) -> None:
-        """Use ``light`` or ``dark``, or follow the ``system``."""
+        """Use one of the themes, or follow the ``system``."""
         self._choice = choice if choice in CHOICES else "system"
         self.apply()
+
+    def set_text(self, text: TextLook) -> None:
+        """Set articles in another size, family, spacing or width."""
+        if text != self.text:
+            self.text = text
+            self.changed.emit()
 
     def apply(self) -> None:
         """Give the application style, palette, fonts and style sheet, and tell who paints for themselves."""
@@ -137,14 +161,14 @@ class Themes(QObject):
             app.setStyle("Fusion")
             app.setFont(font("ui"))
         app.setPalette(qt_palette(self.current))
-        app.setStyleSheet(build_style_sheet(self.current.tokens()))
+        app.setStyleSheet(build_style_sheet(self.current.tokens(), clear=self.current.dark.clear))
         self.changed.emit()
 
     def _resolve(self) -> Theme:
         if self._choice == "system":
             scheme = QGuiApplication.styleHints().colorScheme()
             return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-        return DARK if self._choice == "dark" else LIGHT
+        return THEMES.get(self._choice, LIGHT)
 
     def _on_system_changed(self) -> None:
         if self._choice == "system" and self._resolve() is not self.current:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.i18n import tr
 from annotator.model.layer import LayerState
+from annotator.ui.appearance.article import article_style
 from annotator.ui.article.document_bar import DocumentBar
 from annotator.ui.article.empty import EmptyPage
 from annotator.ui.article.find_bar import FindBar
-from annotator.ui.textview.style import dark_style, light_style
 from annotator.ui.textview.view import ArticleView
 from annotator.ui.widgets.controls import hairline
 from annotator.ui.widgets.message_bar import MessageBar
@@ -163,4 +163,4 @@ class ArticlePage(QWidget):
         self.low_changed.emit(self.window().height() < 700)
 
     def _on_theme_changed(self) -> None:
-        self.view.set_style(dark_style() if self._themes.current.dark else light_style())
+        self.view.set_style(article_style(self._themes))

@@ -205,7 +205,7 @@ class PaletteDialog(Dialog):
             self.field.setAccessibleDescription(entry.words)
 
     def _on_go(self) -> None:
-        item = self.rows.currentItem()
+        item: QListWidgetItem | None = self.rows.currentItem()
         entry = item.data(_COMMAND) if item is not None else None
         if entry is not None and not entry.why_not:
             self.accept()

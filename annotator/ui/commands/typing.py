@@ -32,7 +32,7 @@ _HORN = frozenset({"\u031b"})
 
 def _parts(letter: str) -> tuple[str, frozenset[str]]:
     """(base letter in lower case, its marks); đ is d with a stroke."""
-    first, *marks = unicodedata.normalize("NFD", letter.lower())
+    first, *marks = list(unicodedata.normalize("NFD", letter.lower()))
     return ("d", frozenset({_STROKE, *marks})) if first == "đ" else (first, frozenset(marks))
 
 

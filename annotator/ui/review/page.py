@@ -13,6 +13,7 @@ from annotator.i18n import tr
 from annotator.model.scheme import LabelScheme
 from annotator.model.span import Span
 from annotator.review.decisions_choices import edited
+from annotator.ui.appearance.article import article_style
 from annotator.ui.review.article import bands_of, shared_layer
 from annotator.ui.review.card import CaseCard, place_words
 from annotator.ui.review.desk import LETTERS, Current, ReviewDesk, reason_of
@@ -21,7 +22,6 @@ from annotator.ui.review.head import Legend, People
 from annotator.ui.review.left import LeftPane
 from annotator.ui.review.side import SidePane
 from annotator.ui.textview.bands import Band
-from annotator.ui.textview.style import dark_style, light_style
 from annotator.ui.textview.view import ArticleView
 from annotator.ui.widgets.controls import ElidedLabel, hairline, plain_label
 from annotator.ui.widgets.message_bar import MessageBar
@@ -358,7 +358,7 @@ class ReviewPage(QWidget):
             self.reviewer_wanted.emit()
 
     def _on_theme_changed(self) -> None:
-        self.view.set_style(dark_style() if self._themes.current.dark else light_style())
+        self.view.set_style(article_style(self._themes))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -211,12 +211,13 @@ class Painter:
         """A stroke of the label's group: hanging from ``y``, or with ``y`` in its middle."""
         if x1 <= x0:
             return
+        more = self.style.stroke
         if strong:
-            parts = [(-1.25, 2.5)]
+            parts = [(-1.25 * more, 2.5 * more)]
         elif paint.stroke == "double":
-            parts = [(-1.9, 1.0), (0.9, 1.0)] if middle else [(0.0, 1.0), (2.2, 1.0)]
+            parts = [(-1.9 * more, more), (0.9 * more, more)] if middle else [(0.0, more), (2.2 * more, more)]
         else:
-            thick = 2.4 if paint.stroke == "thick" else 1.2
+            thick = (2.4 if paint.stroke == "thick" else 1.2) * more
             parts = [(-thick / 2 if middle else 0.0, thick)]
         for offset, height in parts:
             self.p.fillRect(QRectF(x0, y + offset * self.s, x1 - x0, height * self.s), paint.ink)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo
 
 from annotator.assets import asset
+from annotator.model.colours import Tone
 
 ARTICLE_FAMILIES = ["Noto Serif", "DejaVu Serif", "serif"]
 NAME_FAMILIES = ["Be Vietnam Pro", "Noto Sans", "DejaVu Sans", "sans-serif"]
@@ -60,7 +61,7 @@ def value_font() -> QFont:
 class ArticleStyle:
     """What the article is drawn with. Fonts are given at 100 % zoom; ``fills`` off leaves frames and lines only."""
 
-    dark: bool
+    dark: bool | Tone
     paper: QColor
     line: QColor
     line2: QColor
@@ -76,6 +77,10 @@ class ArticleStyle:
     zone: QColor = field(default_factory=lambda: QColor("#F3F3F0"))
     zone2: QColor = field(default_factory=lambda: QColor("#E1E1DC"))
     fills: bool = True
+    stroke: float = 1.0  # how many times as thick the lines of labels are
+    under: float = 2.0  # room between the text and the first lane
+    spacing: float = 1.0  # of lines, as a factor of a bare line's height
+    column: int = 704  # the widest the text becomes
 
 
 def light_style() -> ArticleStyle:
@@ -114,13 +119,14 @@ class Metrics:
         self.heading.setWeight(QFont.Weight.Bold)
         self.name = _sized(style.name, 11 * s)
         self.value = _sized(style.value, 11 * s)
-        self.top, self.relation_top = round(4 * s), round(13 * s)
+        air = 29 * (style.spacing - 1)
+        self.top, self.relation_top = round((4 + air) * s), round((13 + air) * s)
         self.ascent, self.box = round(17 * s), round(23 * s)
-        self.under, self.lane, self.foot = max(1, round(2 * s)), round(13 * s), round(4 * s)
+        self.under, self.lane, self.foot = max(1, round(style.under * s)), round(13 * s), round(4 * s)
         self.heading_extra = round(2 * s)
         self.gap = round(7 * s)
         self.blank = max(3, round(5 * s))  # a line without a sign parts paragraphs, it is not a line to read
-        self.column = round(704 * s)
+        self.column = round(style.column * s)
         self.bare = self.top + self.box + self.under
 
 

@@ -1,0 +1,1 @@
+"""How the window and its articles look, as a person wants it."""
