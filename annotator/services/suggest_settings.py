@@ -30,6 +30,11 @@ def allowed_sources(session: Session, document: str = "") -> frozenset[str]:
     return allowed - {MODEL} if is_blind(session, document) and not isinstance(value, list) else allowed
 
 
+def given_sources(session: Session, annotator: str = "") -> frozenset[str]:
+    """The sources that the project's options give to everybody, or to one person where everybody has them."""
+    return _sources(session.facts(OPTION).get(f"{NAME}:{annotator}" if annotator else NAME))
+
+
 def is_blind(session: Session, document: str) -> bool:
     """Whether the current person is to work on the document without anything of others' work."""
     return bool(_assignment(session, document).get("blind"))

@@ -6,10 +6,23 @@ from annotator.ui.appearance.feature import AppearanceFeature
 from annotator.ui.commands.feature import CommandsFeature
 from annotator.ui.desk_keys.feature import DeskKeys
 from annotator.ui.feature import Feature
+from annotator.ui.figures.feature import FigureFeature
 from annotator.ui.filtering import FilterFeature
 from annotator.ui.finding import SearchFeature
 from annotator.ui.guidelines.feature import GuidelinesFeature
 from annotator.ui.pictures.feature import Pictures
 from annotator.ui.review.feature import ReviewFeature
+from annotator.ui.suggestions.feature import SuggestionFeature
 
-FEATURES: list[type[Feature]] = [DeskKeys, ReviewFeature, SearchFeature, FilterFeature, Pictures, CommandsFeature, AppearanceFeature, GuidelinesFeature]
+FEATURES: list[type[Feature]] = [
+    DeskKeys,
+    SuggestionFeature,
+    FigureFeature,
+    ReviewFeature,
+    SearchFeature,
+    FilterFeature,
+    Pictures,
+    CommandsFeature,
+    AppearanceFeature,
+    GuidelinesFeature,
+]

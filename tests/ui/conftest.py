@@ -13,11 +13,15 @@ ARTICLE = (
 )
 
 
-def make_project(path: Path, articles: list[str]) -> Path:
+def make_project(path: Path, articles: list[str], *, suggestions: bool = False) -> Path:
+    """Suggestions arrive when they are found; what tests other things is not to meet them half way."""
     from annotator.formats.scheme_toml import load_scheme
+    from annotator.model.facts import OPTION, fact_edit
+    from annotator.model.history import PROJECT
     from annotator.model.people import Annotator
     from annotator.services.importing import import_paths
     from annotator.services.session import Session
+    from annotator.services.suggest_settings import NAME
 
     folder = path.parent / "articles"
     folder.mkdir(exist_ok=True)
@@ -26,6 +30,9 @@ def make_project(path: Path, articles: list[str]) -> Path:
     people = Annotator("lan-anh", "Lan Anh"), [Annotator("quoc-bao", "Quốc Bảo")]
     with Session.create(path, load_scheme("neu-guong"), *people) as session:
         import_paths(session.project, [folder], actor="lan-anh")
+        if not suggestions:
+            off = [(PROJECT, edit) for edit in fact_edit({}, OPTION, NAME, {"sources": []})]
+            session.project.commit("set-suggestions", "", off)  # nobody's step: nobody can undo it
     return path
 
 

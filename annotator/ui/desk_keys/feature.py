@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from annotator.ui.workspace import Workspace
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_EDGES: dict[str, tuple[str, int, bool]] = {  # id -> (side, step, by characters)
+EDGES: dict[str, tuple[str, int, bool]] = {  # id -> (side, step, by characters)
     "edge-end-forward": ("end", 1, False), "edge-end-back": ("end", -1, False),
     "edge-start-back": ("start", -1, False), "edge-start-forward": ("start", 1, False),
     "edge-end-forward-fine": ("end", 1, True), "edge-end-back-fine": ("end", -1, True),
@@ -79,7 +79,7 @@ class DeskKeys(Feature):
         return {
             "copy-span": self._on_copy, "repeat": self._on_repeat, "brush": self._on_brush_key,
             "next-open-value": self._on_next_open, "all-relations": self._on_all_relations,
-            **dict.fromkeys(_EDGES, self._on_edge), **self._zones.slots(),
+            **dict.fromkeys(EDGES, self._on_edge), **self._zones.slots(),
         }  # fmt: skip
 
     # a project ------------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ class DeskKeys(Feature):
         if span is None or takes_text(QApplication.focusWidget()):
             return
         action = self.sender()
-        side, step, exact = next(way for id, way in _EDGES.items() if table[id] is action)
+        side, step, exact = next(way for id, way in EDGES.items() if table[id] is action)
         text = space.session.document(space.state.document or "").text
         moved = moved_edge(text, span.start, span.end, side, step, exact=exact)
         if moved is None:

@@ -161,8 +161,13 @@ class Speech:
         label = view.page.scheme.label(span.label)
         name = name_in(label.names, language(), label.id) if label is not None else span.label
         words = " ".join(view.page.text[span.start : min(span.end, span.start + _SPOKEN)].split())
-        message = tr("{words}, labelled {label}").format(words=words, label=name)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
+        self.say(tr("{words}, labelled {label}").format(words=words, label=name))
+
+    def say(self, message: str) -> None:
+        """Have something said that is only to be seen otherwise."""
+        view = self._view()
+        if QAccessible.isActive() and view is not None:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
 
     def caret_moved(self, offset: int) -> None:
         """Tell where the caret stands, in code points."""

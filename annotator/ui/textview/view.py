@@ -58,7 +58,7 @@ class ArticleView(SuggestingArea):
         self._zoom = 100
         self._look = Look(self._style, self._zoom)
         self._overview = Overview()
-        self._all_relations = False
+        self._all_relations, self._values = False, True
         self.link: Link | None = None
         self._pointer = Pointer(self)
         self._keys = Keys(self)
@@ -77,6 +77,7 @@ class ArticleView(SuggestingArea):
         """Show an article. ``layer`` is kept and must be the object that later edits were applied to."""
         self._pointer.cancel()
         self.page = Page(text, layer, scheme)
+        self.page.values = self._values
         self._overview.forget()
         self._relayout()
         self._forget_selection()
@@ -181,6 +182,16 @@ class ArticleView(SuggestingArea):
     def show_all_relations(self, shown: bool) -> None:
         """Draw every relation, thin and without its name, or only those of the selected span."""
         self._all_relations = shown
+        self.viewport().update()
+
+    def show_values(self, shown: bool) -> None:
+        """Write what figures are worth beside their names, or not; one that is missing is always said."""
+        self._values = shown
+        if self.page is not None:
+            self.page.values = shown
+            self.page.set_bands(self.page.bands)  # every caption anew
+            self.page.move(0)
+            self._sync()
         self.viewport().update()
 
     def set_pointer(self, shape: QCursor | Qt.CursorShape) -> None:

@@ -1,0 +1,1 @@
+"""Suggestions in the article: found in the background, accepted, corrected or refused by one key each."""
