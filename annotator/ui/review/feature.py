@@ -115,7 +115,7 @@ class ReviewFeature(Feature):
 
     @staticmethod
     def pages() -> list[PageSpec]:
-        return [PageSpec(PAGE, tr("Review")), PageSpec(MINE, tr("Mine and gold"))]
+        return [PageSpec(PAGE, tr("Review")), PageSpec(MINE, tr("My work"))]
 
     def slots(self) -> dict[str, Callable[[], object]]:
         return {
