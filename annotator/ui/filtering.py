@@ -116,7 +116,7 @@ class FilterFeature(Feature):
         counts = {name: len(documents) for name, documents in self._passing.items()}
         before = workspace.queue.filters.current
         workspace.queue.filters.show_filters([one.name for one in self._filters], counts)
-        if before:
+        if before and before in self._passing:
             self._apply(workspace.queue.filters.current)
 
     def _apply(self, name: str) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayo
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.model.layer import LayerState
-from annotator.ui.queue.model import ITEM
-from annotator.ui.queue.words import state_words
+from annotator.ui.queue.model import ASSIGNED, ITEM
+from annotator.ui.queue.words import assigned_words, state_words
 from annotator.ui.theme import Theme, Themes, font
 from annotator.ui.widgets.paint import paint_text
 
@@ -51,10 +51,10 @@ class QueueDelegate(QStyledItemDelegate):
         if self.narrow:
             paint_state(painter, QPointF(row.left() + 13, row.top() + 9), item, theme)
         else:
-            self._paint_words(painter, row, item, chosen)
+            self._paint_words(painter, row, item, chosen, assigned_words(index.data(ASSIGNED)))
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, row: QRectF, item: QueueItem, chosen: bool) -> None:
+    def _paint_words(self, painter: QPainter, row: QRectF, item: QueueItem, chosen: bool, mine: str) -> None:
         theme = self._themes.current
         left, right = row.left() + 37, row.right() - 12
         lines = self._title(item.title, round(right - left), chosen)
@@ -67,19 +67,20 @@ class QueueDelegate(QStyledItemDelegate):
         count = str(item.spans) if item.spans else ""
         width = QFontMetricsF(font("number", 11)).horizontalAdvance(count) if count else 0
         below = QRectF(left, top + 1, right - left - (width + 8 if count else 0), 16)
-        self._paint_facts(painter, below, item)
+        self._paint_facts(painter, below, item, mine)
         right_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         paint_text(painter, QRectF(right - width - 1, top + 1, width + 1, 16), count, font("number", 11),
                    theme.colour("text2"), right_side)  # fmt: skip
 
-    def _paint_facts(self, painter: QPainter, below: QRectF, item: QueueItem) -> None:
-        """Source and state; where there is no room for both the source is cut first."""
+    def _paint_facts(self, painter: QPainter, below: QRectF, item: QueueItem, mine: str) -> None:
+        """Source, state, batch; where there is no room for both the source is cut first."""
         face, ink = font("ui", 12), self._themes.current.colour("text2")
         metrics = QFontMetricsF(face)
-        state = state_words(item)
+        state = "  ·  ".join(filter(None, (state_words(item), mine)))
         if item.source:
             state = f"  ·  {state}"
-        room = below.width() - min(metrics.horizontalAdvance(state), below.width() * 0.6)
+        most = below.width() * (0.85 if mine else 0.6)
+        room = below.width() - min(metrics.horizontalAdvance(state), most)
         source = min(metrics.horizontalAdvance(item.source), room) if item.source else 0.0
         paint_text(painter, QRectF(below.left(), below.top(), source, 16), item.source, face, ink)
         rest = QRectF(below.left() + source, below.top(), below.width() - source, 16)

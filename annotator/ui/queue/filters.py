@@ -22,6 +22,7 @@ class FilterChoice(FlatChoice):
         self._names: list[str] = []
         self._counts: dict[str, int] = {}
         self._current = ""
+        self._passing = ""  # a filter that nobody saved: what was behind a number of the overview
         self.show_filters([], {})
 
     @property
@@ -32,15 +33,16 @@ class FilterChoice(FlatChoice):
     def show_filters(self, names: Sequence[str], counts: dict[str, int]) -> None:
         """Show these filters; ``counts`` has the number of documents that pass, as far as known."""
         self._names, self._counts = list(names), dict(counts)
-        if self._current not in self._names:
+        if self._current not in (*self._names, self._passing):
             self._current = ""
         self.set_choices([("", tr("none")), *((name, self._words(name)) for name in names)])
         self.add_more(tr("Filters of the queue…"))
         self.show_current(self._current)
 
     def show_current(self, name: str) -> None:
-        """Show which filter is on."""
+        """Show which filter is on, also one that is not among those saved."""
         self._current = name
+        self._passing = name if name not in self._names else ""
         self.show_value(name, self._words(name) if name else tr("none"))
 
     def _words(self, name: str) -> str:

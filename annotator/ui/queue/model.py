@@ -16,13 +16,17 @@ from PySide6.QtCore import (
 from annotator.i18n import tr
 from annotator.model.layer import LayerState
 from annotator.model.text import fold_loose
-from annotator.ui.queue.words import state_words
+from annotator.ui.queue.words import assigned_words, state_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from annotator.model.assignment import Assignment
     from annotator.store.documents import QueueItem
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole
+ASSIGNED = ITEM + 1
 DONE_STATES = frozenset({LayerState.FINISHED, LayerState.SKIPPED})
 _NOWHERE = QModelIndex()
 
@@ -35,8 +39,11 @@ class QueueModel(QAbstractListModel):
         self._items: list[QueueItem] = []
         self._rows: dict[str, int] = {}
         self._folds: dict[int, str] = {}
+        self.assigned: Mapping[str, Assignment] | None = None
+        self._limit: frozenset[str] | None = None
         self.done = 0
         self.begun = 0
+        self.total = 0
 
     def replace_all(self, items: list[QueueItem]) -> None:
         """Show another queue: a project was opened, an import ended, another person works."""
@@ -44,9 +51,29 @@ class QueueModel(QAbstractListModel):
         self._items = list(items)
         self._rows = {item.document: row for row, item in enumerate(self._items)}
         self._folds = {}
-        self.done = sum(item.state in DONE_STATES for item in self._items)
-        self.begun = sum(item.state in (LayerState.IN_PROGRESS, LayerState.FLAGGED) for item in self._items)
+        self._count()
         self.endResetModel()
+
+    def _count(self) -> None:
+        counted = [item for item in self._items if self.within(item)]
+        self.total = len(counted)
+        self.done = sum(item.state in DONE_STATES for item in counted)
+        self.begun = sum(item.state in (LayerState.IN_PROGRESS, LayerState.FLAGGED) for item in counted)
+
+    def show_assigned(self, assigned: Mapping[str, Assignment] | None) -> None:
+        """What is assigned to the person who works, by document; None where nothing is to anybody."""
+        self.assigned = assigned
+        if self._items:
+            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
+
+    def limit(self, documents: frozenset[str] | None) -> None:
+        """Count, and go on to, these documents only; None for all."""
+        self._limit = documents
+        self._count()
+
+    def within(self, item: QueueItem) -> bool:
+        """Whether a document is among those that count."""
+        return self._limit is None or item.document in self._limit
 
     def patch(self, item: QueueItem) -> None:
         """Show what has changed about one document."""
@@ -54,12 +81,16 @@ class QueueModel(QAbstractListModel):
         if row is None:
             return
         before = self._items[row]
+        self._items[row] = item
+        if self.within(item):
+            self._recount(before, item)
+        index = self.index(row)
+        self.dataChanged.emit(index, index)
+
+    def _recount(self, before: QueueItem, item: QueueItem) -> None:
         self.done += (item.state in DONE_STATES) - (before.state in DONE_STATES)
         open_states = (LayerState.IN_PROGRESS, LayerState.FLAGGED)
         self.begun += (item.state in open_states) - (before.state in open_states)
-        self._items[row] = item
-        index = self.index(row)
-        self.dataChanged.emit(index, index)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._items)
@@ -70,14 +101,18 @@ class QueueModel(QAbstractListModel):
         item = self._items[index.row()]
         if role == ITEM:
             return item
+        if role == ASSIGNED:
+            return (self.assigned or {}).get(item.document)
         if role == Qt.ItemDataRole.DisplayRole:
             return item.title
         if role == Qt.ItemDataRole.ToolTipRole:
             return None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return tr("{title}, {source}, {state}, {spans} spans").format(
+            words = tr("{title}, {source}, {state}, {spans} spans").format(
                 title=item.title, source=item.source, state=state_words(item), spans=item.spans
             )
+            mine = assigned_words((self.assigned or {}).get(item.document))
+            return f"{words}, {mine}" if mine else words
         return None
 
     def item(self, row: int) -> QueueItem:
@@ -108,7 +143,7 @@ class QueueModel(QAbstractListModel):
         count = len(self._items)
         for step in range(count):
             item = self._items[(start + step) % count]
-            if item.state not in DONE_STATES and item.document != document:
+            if item.state not in DONE_STATES and item.document != document and self.within(item):
                 return item.document
         return None
 
@@ -145,6 +180,11 @@ class QueueFilter(QSortFilterProxyModel):
             self._only = documents
             self._refilter()
 
+    def refresh(self) -> None:
+        """Look again at which documents count."""
+        self.beginFilterChange()
+        self._refilter()
+
     def keep(self, document: str | None) -> None:
         """Keep the document on screen in the list though its state has left the tab."""
         if document != self._kept:
@@ -162,6 +202,8 @@ class QueueFilter(QSortFilterProxyModel):
             return False
         if item.document == self._kept:
             return True
+        if not self._model.within(item):
+            return False
         if self._only is not None and item.document not in self._only:
             return False
         if self._tab == "all":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from annotator.i18n import tr
 from annotator.ui.queue.delegate import QueueDelegate
@@ -17,6 +17,9 @@ from annotator.ui.widgets.controls import CapField, Segmented, ShareBar, hairlin
 from annotator.ui.widgets.paint import cap_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from annotator.model.assignment import Assignment
     from annotator.store.documents import QueueItem
 
 STRIP = 40
@@ -42,6 +45,7 @@ class QueuePane(QWidget):
         self.bar = ShareBar(themes, self._head, tr("Done"))
         self.tabs = Segmented([("open", ""), ("done", ""), ("all", "")], self._head, tr("Show"))
         self.filters = FilterChoice(themes, self._head)
+        self.mine = QCheckBox(self._head)
         self._counts = plain_label("", self._head, "number")
         self.view = QListView(self)
         self._empty = plain_label("", self, "secondary")
@@ -64,6 +68,9 @@ class QueuePane(QWidget):
         head.addWidget(self.field)
         head.addSpacing(6)
         head.addWidget(self.filters)
+        head.addWidget(self.mine)
+        self.mine.hide()
+        self.mine.toggled.connect(self._on_mine)
         head.addSpacing(6)
         head.addWidget(self.tabs)
         self.field.setPlaceholderText(tr("Find by title"))
@@ -104,6 +111,27 @@ class QueuePane(QWidget):
         self.model.replace_all(items)
         self.show_current(current)
         self._show_counts()
+
+    def show_assigned(self, assigned: Mapping[str, Assignment] | None) -> None:
+        """Say what is assigned to the person who works; None where nothing is to anybody. What is theirs is shown first."""
+        if assigned == self.model.assigned:
+            return
+        self.model.show_assigned(assigned)
+        count = len(assigned or ())
+        self.mine.setText(tr("Assigned to me ({n})").format(n=count))
+        self.mine.setVisible(count > 0)
+        self.mine.setChecked(count > 0)
+        self._on_mine(self.mine.isChecked())
+
+    def _on_mine(self, mine: bool) -> None:
+        self.model.limit(frozenset(self.model.assigned or ()) if mine else None)
+        self.filter.refresh()
+        self._show_counts()
+        self.show_current(self._current)
+
+    def listed(self) -> list[str]:
+        """The documents listed now, in their order."""
+        return [self.filter.index(row, 0).data(ITEM).document for row in range(self.filter.rowCount())]
 
     def patch(self, item: QueueItem) -> None:
         """Show what has changed about one document."""
@@ -156,7 +184,7 @@ class QueuePane(QWidget):
         self.setMaximumWidth(STRIP if narrow else 420)
 
     def _show_counts(self) -> None:
-        total, done = self.model.rowCount(), self.model.done
+        total, done = self.model.total, self.model.done
         self._counts.setText(f"{done}/{total}")
         self.tabs.set_text("open", tr("Open {count}").format(count=total - done))
         self.tabs.set_text("done", tr("Done {count}").format(count=done))

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from annotator.i18n import ntr, tr
+from annotator.model.assignment import CALIBRATION
 from annotator.model.layer import LayerState
 
 if TYPE_CHECKING:
+    from annotator.model.assignment import Assignment
     from annotator.store.documents import QueueItem
 
 
@@ -24,6 +26,18 @@ def state_words(item: QueueItem) -> str:
         count = item.paragraphs
         return ntr("{count} paragraph", "{count} paragraphs", count).format(count=count)
     return tr("{done}/{count} paragraphs").format(done=item.reviewed, count=item.paragraphs)
+
+
+def batch_words(batch: str) -> str:
+    """The name of a batch; the one that everybody does first has one of its own."""
+    return tr("calibration") if batch == CALIBRATION else batch
+
+
+def assigned_words(assigned: Assignment | None) -> str:
+    """``batch-2, blind``: what is said of a document that is assigned to the person who works."""
+    if assigned is None:
+        return ""
+    return ", ".join(filter(None, (batch_words(assigned.batch), tr("blind") if assigned.blind else "")))
 
 
 def when_words(moment: float, now: datetime | None = None) -> str:

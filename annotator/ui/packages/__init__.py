@@ -1,0 +1,1 @@
+"""Assignments and work packages: who gets what, what goes out, what comes back."""
