@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         )
         if space.session.read_only:
             words = tr("For reading only")
-        self.status.show_saved(f"{words} · {model.done}/{model.rowCount()}")
+        self.status.show_saved(f"{words} · {model.done}/{model.total}")
         self._today_timer.start()
 
     def _show_today(self) -> None:

@@ -29,7 +29,7 @@ class StartPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._recent: dict[QPushButton, str] = {}
         box = QWidget(self)
-        box.setFixedWidth(520)
+        box.setFixedWidth(640)
         self._column = QVBoxLayout(box)
         self._column.setSpacing(8)
         self._column.addWidget(plain_label("Annotator", box, "title"))
