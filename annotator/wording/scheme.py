@@ -47,18 +47,21 @@ def _fields() -> dict[str, str]:
     }  # fmt: skip
 
 
-def describe_difference(one: Difference) -> str:
-    """``Label ORG: changed (names, key)``."""
-    text = f"{_parts()[one.part]} {one.id}: {_what()[one.what]}"
+NO_NAMES: Mapping[str, str] = {}
+
+
+def describe_difference(one: Difference, names: Mapping[str, str] = NO_NAMES) -> str:
+    """``Label ORG: changed (names, key)``; ``names`` says what labels are called instead of their ids."""
+    name = names.get(one.id, one.id) if one.part == "labels" else one.id
+    text = f"{_parts()[one.part]} {name}: {_what()[one.what]}"
     words = list(dict.fromkeys(_fields().get(name, name) for name in one.fields))
     return f"{text} ({', '.join(words)})" if words else text
 
 
-def describe_effect(effect: Effect) -> str:
-    """What becomes of the span, in one short sentence."""
+def describe_effect(effect: Effect, names: Mapping[str, str] = NO_NAMES) -> str:
+    """What becomes of the span, in one short sentence; ``names`` as above."""
     lost = "; ".join(f"{key} = {value}" for key, value in effect.lost.items())
-    before = effect.span.label if effect.span else ""
-    after = effect.after.label if effect.after else ""
+    before, after = (names.get(one.label, one.label) if one else "" for one in (effect.span, effect.after))
     relation = effect.relation.label if effect.relation else ""
     if effect.becomes is Becomes.DOCUMENT:
         return tr("The document label goes: {values}").format(values=lost)
@@ -73,8 +76,8 @@ def describe_effect(effect: Effect) -> str:
     return f"{text} {tr('Does not fit: {values}').format(values=lost)}" if lost else text
 
 
-def describe_preview(found: PreviewLike) -> list[str]:
-    """What it all comes to: counts, finished documents, people."""
+def describe_preview(found: PreviewLike, people: Mapping[str, str] = NO_NAMES) -> list[str]:
+    """What it all comes to: counts, finished documents, people (by id, or as ``people`` names them)."""
     counts = found.counts
     lines = [
         (Becomes.MOVED, ntr("{n} span gets another label.", "{n} spans get another label.", counts.get(Becomes.MOVED, 0))),
@@ -93,6 +96,6 @@ def describe_preview(found: PreviewLike) -> list[str]:
         )
         said.append(words.format(n=found.finished))
     if found.changing:
-        people = ", ".join(f"{who} {count}" for who, count in sorted(found.changing.items()))
-        said.append(tr("Changed in the layers of: {people}.").format(people=people))
+        who = ", ".join(f"{people.get(one, one)} {count}" for one, count in sorted(found.changing.items()))
+        said.append(tr("Changed in the layers of: {people}.").format(people=who))
     return said

@@ -73,7 +73,7 @@ class MarkdownView(QTextBrowser):
                 cursor.mergeCharFormat(_heading(level))
             room = QTextBlockFormat()
             room.setTopMargin(10 if level else 0)
-            room.setBottomMargin(2 if block.textList() else 5)
+            room.setBottomMargin(2 if block.textList() is not None else 5)
             QTextCursor(block).mergeBlockFormat(room)
             self._plain_code(block)
             block = block.next()
@@ -114,7 +114,7 @@ class MarkdownView(QTextBrowser):
             block = block.next()
         self.setExtraSelections(found)
         if found:
-            cursor = QTextCursor(found[0].cursor)  # type: ignore[attr-defined]  # missing in the stubs
+            cursor = QTextCursor(found[0].cursor)
             cursor.setPosition(cursor.selectionStart())
             self.setTextCursor(cursor)
 
@@ -137,6 +137,6 @@ def _cursor(start: int, end: int, document: QTextDocument) -> QTextCursor:
 
 def _selection(start: int, end: int, document: QTextDocument, colour: QColor) -> QTextEdit.ExtraSelection:
     one = QTextEdit.ExtraSelection()
-    one.cursor = _cursor(start, end, document)  # type: ignore[attr-defined]  # missing in the stubs
-    one.format.setBackground(colour)  # type: ignore[attr-defined]  # missing in the stubs
+    one.cursor = _cursor(start, end, document)
+    one.format.setBackground(colour)
     return one

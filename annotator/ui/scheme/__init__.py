@@ -1,0 +1,1 @@
+"""The scheme editor: groups, labels and values changed in place, every span touched shown before anything is done."""
