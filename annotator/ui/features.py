@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from annotator.ui.appearance.feature import AppearanceFeature
 from annotator.ui.commands.feature import CommandsFeature
+from annotator.ui.dashboard.feature import OverviewFeature
 from annotator.ui.desk_keys.feature import DeskKeys
 from annotator.ui.feature import Feature
 from annotator.ui.figures.feature import FigureFeature
 from annotator.ui.filtering import FilterFeature
 from annotator.ui.finding import SearchFeature
 from annotator.ui.guidelines.feature import GuidelinesFeature
+from annotator.ui.packages.assigning import AssignFeature
+from annotator.ui.packages.feature import PackagesFeature
 from annotator.ui.pictures.feature import Pictures
 from annotator.ui.review.feature import ReviewFeature
 from annotator.ui.scheme.feature import SchemeFeature
@@ -20,6 +23,7 @@ FEATURES: list[type[Feature]] = [
     SuggestionFeature,
     FigureFeature,
     ReviewFeature,
+    OverviewFeature,
     SearchFeature,
     FilterFeature,
     Pictures,
@@ -27,4 +31,6 @@ FEATURES: list[type[Feature]] = [
     AppearanceFeature,
     GuidelinesFeature,
     SchemeFeature,
+    AssignFeature,
+    PackagesFeature,
 ]
