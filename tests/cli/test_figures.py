@@ -42,3 +42,25 @@ def test_nothing_found_and_nothing_there(tmp_path, capsys):
     assert run(["figures", str(file), "--json"]) == 0
     assert capsys.readouterr().out == ""
     assert run(["figures", str(tmp_path / "b.txt")]) == 1
+
+
+def test_of_a_project(tmp_path, capsys):
+    import csv
+
+    from annotator.services.sample import build_sample
+
+    project, out = tmp_path / "a.corpus", tmp_path / "figures.csv"
+    build_sample(project)
+    assert run(["figures", str(project), "--annotator", "lan-anh"]) == 0
+    *findings, count = capsys.readouterr().out.splitlines()
+    assert count.startswith("920 ")
+    assert any("27" in line and "28" in line for line in findings)  # the parts of 27 add up to 28
+    assert run(["figures", str(project), "--annotator", "lan-anh", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(rows) == 920
+    assert {check for row in rows for check in row["checks"]} == {"parts-sum"}
+    assert run(["figures", str(project), "--annotator", "quoc-bao", "--csv", str(out)]) == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert len(written) == 859
+    assert run(["figures", str(project), "--annotator", "nobody"]) != 0

@@ -419,6 +419,20 @@ def test_accepting_an_open_figure_asks_for_its_value(desk):
     assert desk.space.state.span == span.id
 
 
+def test_the_inspector_says_where_a_span_came_from(desk):
+    desk.stand_on(*COUNT)
+    desk.press(Key.Key_Return)
+    (span,) = desk.space.layer().spans.values()
+    desk.space.go_to_span(span.id)
+    label = desk.space.right.inspector._origin
+    assert label.isVisible()
+    assert label.text() == origin_words(desk.space.session.scheme, span.origin)
+    start = desk.text.index("Đảng bộ khối")
+    desk.view.select(start, start + 12)
+    desk.press(Key.Key_3)
+    assert not label.isVisible()  # marked by hand
+
+
 def test_where_a_span_came_from_in_words(desk):
     scheme = desk.space.session.scheme
     words = origin_words(scheme, "rules+memory@0.91,was=ORG:120-131")

@@ -109,7 +109,7 @@ class FigureFeature(Feature):
 
     def _on_export(self, document: str) -> None:
         from annotator.ui.figures.reader import Write
-        from annotator.ui.figures.words import rule_name
+        from annotator.wording.figures import rule_name
 
         space = self._space()
         kinds = tr("Table for spreadsheets") + " (*.csv)"

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from annotator.i18n import tr
 from annotator.model.scheme import AttributeType
-from annotator.ui.figures.words import finding_words, rule_name
 from annotator.ui.labels import label_name, value_text
 from annotator.ui.search.hits import one_line
 from annotator.ui.textview.caption import BOUNDS
 from annotator.ui.theme import font
+from annotator.wording.figures import finding_words, rule_name
 
 if TYPE_CHECKING:
     from annotator.model.scheme import LabelScheme
@@ -190,4 +190,5 @@ def detail_words(row: Row | None) -> str:
     if row is None or row.finding is None:
         return ""
     others = " · ".join(f"“{one_line(figure.words)}”" for figure in row.finding.figures)
-    return f"{finding_words(row.finding)}  {others}"
+    rule, _, said, found = row.finding
+    return f"{finding_words(rule, said, found)}  {others}"

@@ -14,6 +14,7 @@ from annotator.model.span import SURE, UNSURE, Span, open_attributes
 from annotator.ui.inspector.editors import Editor, TypedField, make_editor
 from annotator.ui.inspector.relations import RelationRows
 from annotator.ui.labels import colours_of, label_key, name_of, short_name, stroke_of
+from annotator.ui.textview.suggested_words import origin_words
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.choices import PillChoice
 from annotator.ui.widgets.controls import CapField, IconButton, Segmented, plain_label
@@ -133,6 +134,7 @@ class Inspector(QWidget):
         self._place = plain_label("", self, "number-small")
         self._delete = IconButton(themes, "trash", tr("Delete the selected span") + "  (Del)", self)
         self._quote = plain_label("", self, "quote")
+        self._origin = plain_label("", self, "secondary")
         self._forms_box = QWidget(self)
         self._forms_column = QVBoxLayout(self._forms_box)
         self._hint = plain_label("", self, "secondary")
@@ -154,6 +156,7 @@ class Inspector(QWidget):
         column.addLayout(head)
         column.addSpacing(6)
         column.addWidget(self._quote)
+        column.addWidget(self._origin)
         column.addSpacing(8)
         column.addWidget(self._forms_box)
         self._forms_column.setContentsMargins(0, 0, 0, 0)
@@ -169,6 +172,7 @@ class Inspector(QWidget):
         column.addWidget(self._relations)
         self._sure.setFixedWidth(152)
         self._quote.setWordWrap(True)
+        self._origin.setWordWrap(True)
         self._quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._hint.setWordWrap(True)
         self._connect()
@@ -203,6 +207,8 @@ class Inspector(QWidget):
         self._place.setText(place.format(number=paragraph, start=span.start, end=span.end))
         quoted = " ".join(text[span.start : min(span.end, span.start + _QUOTED)].split())
         self._quote.setText(quoted + ("…" if span.end - span.start > _QUOTED else ""))
+        self._origin.setText(origin_words(self._scheme, span.origin) if span.origin else "")
+        self._origin.setVisible(bool(span.origin))
         for attribute_id, editor in self._editors.items():
             if editor.isEnabled() != editable:
                 editor.setEnabled(editable)

@@ -27,7 +27,8 @@ class ReadRules:
         self._path, self._scheme = path, scheme
 
     def __call__(self, progress: Reporter) -> Rules:
-        from annotator.services import suggestions  # noqa: F401 - so that the window's thread finds it loaded
+        # So that the window's own thread finds loaded what it will need.
+        from annotator.services import suggest_commands, suggest_models, suggestions  # noqa: F401
         from annotator.services.suggest_learning import load_rules
 
         return load_rules(self._path, self._scheme)

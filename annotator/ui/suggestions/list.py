@@ -101,7 +101,8 @@ class SuggestionsDelegate(QStyledItemDelegate):
         wide = place.width() * 0.42
         words = QRectF(136, place.top(), max(0.0, place.width() - 136 - wide - 24), place.height())
         paint_text(painter, words, str(index.data()), font("article", 14), theme.colour("text"))
-        said = " · ".join(filter(None, (why_words(row.why), source_words(row.source))))
+        alone = bool(row.why.rule) and len(row.sources) == 1  # "rule …" says the source too
+        said = " · ".join(filter(None, (why_words(row.why), "" if alone else source_words(row.source))))
         room = QRectF(place.width() - wide - 12, place.top(), wide - 46, place.height())
         paint_text(painter, room, said, font("ui", 12), theme.colour("text2"), _RIGHT)
         score = QRectF(place.width() - 56, place.top(), 44, place.height())

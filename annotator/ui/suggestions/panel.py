@@ -40,6 +40,7 @@ class SuggestionPanel(QWidget):
         self.list.setItemDelegate(SuggestionsDelegate(scheme, themes, self.list))
         self.list.setFixedHeight(_LIST_HEIGHT)
         self._rows: tuple[str, list[Suggestion]] = "", []
+        self._standing: Suggestion | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -66,6 +67,7 @@ class SuggestionPanel(QWidget):
 
     def show_standing(self, suggestion: Suggestion | None) -> None:
         """Mark the row of the suggestion a person stands on."""
+        self._standing = suggestion
         if self.list.isHidden():
             return
         row = self.model.row_of(suggestion)
@@ -78,6 +80,7 @@ class SuggestionPanel(QWidget):
         self.list.setVisible(on)
         self.model.show(*(self._rows if on else ("", [])))
         if on and self.model.rowCount():
+            self.show_standing(self._standing)
             self.list.enter()
 
     def _on_opened(self, row: int) -> None:

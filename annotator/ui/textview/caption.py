@@ -48,7 +48,9 @@ def tip_of(scheme: LabelScheme, span: Span) -> str:
     if span.certainty == UNSURE:
         lines.append(tr("unsure"))
     if span.origin:
-        lines.append(tr("accepted from {source}").format(source=span.origin))
+        from annotator.ui.textview.suggested_words import origin_words
+
+        lines.append(origin_words(scheme, span.origin))
     if span.note:
         lines.append(span.note)
     return "\n".join(lines)

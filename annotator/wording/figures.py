@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from annotator.i18n import tr
-
-if TYPE_CHECKING:
-    from annotator.services.figures_checks import Finding
 
 
 def rule_name(rule: str) -> str:
@@ -23,9 +18,8 @@ def rule_name(rule: str) -> str:
     return names.get(rule, rule)
 
 
-def finding_words(finding: Finding) -> str:
-    """What a check found, in one sentence."""
-    said, found = finding.said, finding.found
+def finding_words(rule: str, said: str, found: str) -> str:
+    """What the check ``rule`` found, in one sentence: what a figure says, and what the others make of it."""
     sentences = {
         "parts-sum": tr("The total says {said}, the parts add up to {found}."),
         "parts-over": tr("The total says {said}, but a part of it is {found}."),
@@ -34,4 +28,4 @@ def finding_words(finding: Finding) -> str:
         "twice": tr("The same words, once with {said}, once with {found}."),
         "again": tr("The same sentence in two articles, once with {said}, once with {found}."),
     }
-    return sentences.get(finding.rule, "{said}, {found}").format(said=said, found=found)
+    return sentences.get(rule, "{said}, {found}").format(said=said, found=found)
