@@ -178,6 +178,12 @@ class UnknownCase(UserError):
     code = "unknown-case"
 
 
+class NotManager(UserError):
+    """Roles are changed by managers, by anybody while there is none. fields: annotator (the id of whose role it is)."""
+
+    code = "not-manager"
+
+
 class NotReviewer(UserError):
     """Decisions are made by reviewers and managers. fields: annotator (the person's name)."""
 

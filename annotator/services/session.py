@@ -244,6 +244,7 @@ class Session:
         self._next_steps.clear()
         if change.wide:
             self.forget()
+            self._read_person()
         else:
             for key, edit in change.edits:
                 layer = self._layers.get(key)
@@ -317,6 +318,11 @@ class Session:
         self._documents.clear()
         self._next_steps.clear()
 
+    def _read_person(self) -> None:
+        """Whoever works may have another role or name now."""
+        known = (one for one in self.project.annotators() if one.id == self._annotator.id)
+        self._annotator = next(known, self._annotator)
+
     # long work ----------------------------------------------------------------------------------------
     @contextmanager
     def hold(self) -> Iterator[Project]:
@@ -332,6 +338,7 @@ class Session:
         """After a job: forget what was kept and tell everybody to read again."""
         self._worked_since_backup = True
         self.forget()
+        self._read_person()
         change = Change(act, step, self._annotator.id, wide=True, initiator=initiator)
         self._tell(change)
         return change

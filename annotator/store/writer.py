@@ -73,8 +73,9 @@ class Writer:
         found = None
         for document in {key.document or getattr(edit, "document", "") for key, edit in edits} - {""}:
             found = found or layers.hidden_work(self.connection, document)
+        stay = {edit.id for _, edit in edits if isinstance(edit, AnnotatorAdded)}  # another role or name
         for _, edit in edits:
-            if isinstance(edit, AnnotatorRemoved):
+            if isinstance(edit, AnnotatorRemoved) and edit.id not in stay:
                 found = found or layers.work_of(self.connection, edit.id)
             if isinstance(edit, SchemeReplaced):  # a label that goes again, and that somebody has used
                 found = found or added_label_in_use(self.connection, *edit)

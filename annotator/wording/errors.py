@@ -20,6 +20,7 @@ ERRORS: dict[str, str] = {
     "unknown-zone": mark("There is no excluded zone at this place."),
     "unknown-span": mark("This span is no longer there."),
     "unknown-case": mark("This place is decided or changed by now; look at the list again."),
+    "not-manager": mark("Roles are changed by a manager."),
     "not-reviewer": mark("{annotator} marks here; reviewers and managers decide."),
     "unknown-document": mark("There is no document {document} in this project."),
     "unknown-annotator": mark("There is nobody called {annotator} in this project."),

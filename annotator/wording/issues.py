@@ -169,6 +169,7 @@ STEPS: dict[str, str] = {
     "open-package": mark("open work package"),
     "merge": mark("merge packages"),
     "add-annotator": mark("add person"),
+    "change-role": mark("change role"),
     "replace-scheme": mark("replace label scheme"),
     "change-scheme": mark("change label scheme"),
     "merge-labels": mark("merge labels"),

@@ -3,9 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 
+from annotator.errors import NotManager
 from annotator.model.people import Annotator, Role
+from annotator.services.commands import AddSpan
+from annotator.services.people import change_role, may_change_roles
 from annotator.services.session import Session
+from annotator.store.doctor import check
 from annotator.ui.dialogs.people import PeopleDialog
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -116,3 +121,42 @@ def test_a_file_that_moved_adds_nobody(window, project, qtbot, monkeypatch):
     project.with_name("elsewhere.corpus").rename(project)
     with Session.open(project, read_only=True) as session:
         assert len(session.annotators()) == 2
+
+
+def test_roles_are_changed_by_anybody_until_there_is_a_manager(window, qtbot):
+    session = window.workspace.session
+    session.execute(AddSpan(session.queue()[0].document, 0, 2, "ORG"))
+    dialog = opened(window, qtbot)
+    choice = dialog.findChild(QComboBox, "role-quoc-bao")
+    assert choice.accessibleName() == "Role of Quốc Bảo"
+    choice.setFocus()
+    QTest.keyClick(choice, Key.Key_End)
+    choice.activated.emit(choice.currentIndex())  # what Enter on the open list does
+    assert session.project.annotator("quoc-bao").role is Role.MANAGER
+    dialog.reject()
+    window.actions_table["people"].trigger()
+    qtbot.waitUntil(lambda: len([one for one in window.findChildren(PeopleDialog) if one.isVisible()]) == 1)
+    later = next(one for one in window.findChildren(PeopleDialog) if one.isVisible())
+    assert later.findChild(QComboBox, "role-lan-anh") is None  # Lan Anh is no manager, and there is one now
+    later.reject()
+    window.actions_table["undo"].trigger()
+    assert session.project.annotator("quoc-bao").role is Role.ANNOTATOR
+
+
+def test_the_person_at_work_has_the_new_role_at_once(project):
+    with Session.open(project) as session:
+        document = session.queue()[0].document
+        session.execute(AddSpan(document, 0, 2, "ORG"))
+        change_role(session, "lan-anh", Role.MANAGER)
+        assert session.annotator.role is Role.MANAGER
+        assert len(session.layer(document).spans) == 1
+        session.work_as("quoc-bao")
+        assert not may_change_roles(session)
+        with pytest.raises(NotManager):
+            change_role(session, "quoc-bao", Role.REVIEWER)
+        session.work_as("lan-anh")
+        change_role(session, "quoc-bao", Role.REVIEWER)
+        session.undo()
+        session.undo()
+        assert session.annotator.role is Role.ANNOTATOR
+        assert check(session.project) == []

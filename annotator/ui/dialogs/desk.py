@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.errors import AnnotatorError, Busy, Locked, UserError
 from annotator.i18n import tr
 from annotator.model.history import Act, Step
-from annotator.model.people import GOLD, Annotator
+from annotator.model.people import GOLD, Annotator, Role
+from annotator.services.people import change_role, may_change_roles
 from annotator.services.session import Session
 from annotator.ui.dialogs.work import BackUp, BuildSample, Import, PlayStep
 from annotator.ui.failures import Failures
@@ -215,10 +216,17 @@ class Desk(QObject):
         if session is not None and session.held:
             self._failures.show(Busy(path=str(session.path)))
         elif session is not None:
-            dialog = PeopleDialog(self._themes, self._window, writable=not session.read_only)
+            dialog = PeopleDialog(
+                self._themes, self._window, writable=not session.read_only, roles=may_change_roles(session)
+            )
             dialog.show_people(session.annotators())
             dialog.wanted.connect(self._on_person_wanted)
+            dialog.role_wanted.connect(self._on_role_wanted)
             dialog.open()
+
+    def _on_role_wanted(self, id: str, role: Role) -> None:
+        if self.session is not None:
+            self._failures.attempt(change_role, self.session, id, role)
 
     def _on_person_wanted(self, person: Annotator) -> None:
         from annotator.ui.dialogs.people import PeopleDialog

@@ -15,14 +15,15 @@ from annotator.wording import role_name
 
 
 class PeopleDialog(Dialog):
-    """``wanted`` carries the person to add; it stays open for the next one."""
+    """``wanted`` carries the person to add; it stays open for the next one. ``role_wanted``: an id and another role."""
 
     wanted = Signal(object)
+    role_wanted = Signal(str, object)
 
-    def __init__(self, themes: Themes, parent: QWidget, *, writable: bool) -> None:
+    def __init__(self, themes: Themes, parent: QWidget, *, writable: bool, roles: bool = False) -> None:
         super().__init__(tr("People"), themes, parent)
         self.resize(560, 420)
-        self._writable = writable
+        self._writable, self._roles = writable, roles
         self.add_title(tr("People"))
         self.add_words(
             tr("Each person marks in a layer of their own. The id is what exports carry."), "secondary"
@@ -53,6 +54,8 @@ class PeopleDialog(Dialog):
         for row, person in enumerate(people):
             for column, words in enumerate((person.name, person.id, role_name(person.role))):
                 self.table.setItem(row, column, QTableWidgetItem(words))
+            if self._roles and person.role in HUMAN_ROLES:
+                self.table.setCellWidget(row, 2, self._role_choice(person))
             if added is not None and person.id == added.id:
                 self.table.selectRow(row)
                 self.table.scrollTo(self.table.model().index(row, 0))
@@ -60,6 +63,22 @@ class PeopleDialog(Dialog):
             self.name.clear()
             self.name.setFocus()
             self.note.setText(tr("Added: {name}.").format(name=added.name))
+
+    def _role_choice(self, person: Annotator) -> QComboBox:
+        choice = QComboBox(self.table)
+        choice.setProperty("flat", True)
+        choice.setObjectName(f"role-{person.id}")
+        choice.setAccessibleName(tr("Role of {name}").format(name=person.name))
+        for role in HUMAN_ROLES:
+            choice.addItem(role_name(role), role.value)
+        choice.setCurrentIndex(choice.findData(person.role.value))
+        choice.activated.connect(self._on_role)
+        return choice
+
+    def _on_role(self) -> None:
+        choice = self.sender()
+        if isinstance(choice, QComboBox):
+            self.role_wanted.emit(choice.objectName().removeprefix("role-"), Role(choice.currentData()))
 
     def refuse(self, words: str) -> None:
         """Say why the person was not added; what was typed stays."""

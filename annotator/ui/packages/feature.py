@@ -286,4 +286,4 @@ def _kinds() -> str:
 
 def _packages(event: QDropEvent) -> list[Path]:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix == PACKAGE]
+    return paths if all(path.suffix == PACKAGE for path in paths) else []
