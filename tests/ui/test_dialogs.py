@@ -5,18 +5,19 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableWidget
 
 from annotator.formats.docbin_types import Action
 from annotator.formats.scheme_toml import load_scheme
 from annotator.model.people import Annotator
 from annotator.services.commands import AddSpan
+from annotator.services.import_plan import ImportPlan
 from annotator.services.session import Session
 from annotator.ui.dialogs.backups import BackupsDialog
 from annotator.ui.dialogs.exporting import ExportDialog
-from annotator.ui.dialogs.importing import ImportDialog, ImportReportDialog
 from annotator.ui.dialogs.new_project import NewProjectDialog
 from annotator.ui.dialogs.small import FactsDialog, KeysDialog, LockedDialog, ReasonDialog
+from annotator.ui.importing.dialog import ImportDialog
+from annotator.ui.importing.report import ImportReportDialog
 
 # The offscreen platform says this of every dialog with a least size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
@@ -39,13 +40,15 @@ def test_an_import_fills_the_queue_and_tells_every_issue(app, window, qtbot, tmp
     app.desk.import_files()
     dialog = the(window, ImportDialog, qtbot)
     dialog.add_paths([good, bad, good])
-    assert dialog.paths.count() == 2
-    dialog._on_start()
+    assert dialog.paths == [good, bad]
+    qtbot.waitUntil(lambda: dialog.found is not None, timeout=15_000)
+    assert not dialog.start.isEnabled()  # NO_SUCH needs a choice
+    dialog.labels.leave.click()
+    QTest.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
     report = the(window, ImportReportDialog, qtbot)
-    table = report.findChild(QTableWidget)
-    said = " ".join(table.item(row, 2).text() for row in range(table.rowCount()))
+    said = " ".join(row[2] for row in report.rows())
     assert "NO_SUCH" in said
-    assert table.rowCount() >= 2
+    assert report.remarks.model.rowCount() == len(report.rows()) >= 2
     assert not app.desk.session.held
     assert window.workspace.queue.model.rowCount() == 5
     report.close()
@@ -59,9 +62,12 @@ def test_an_import_fills_the_queue_and_tells_every_issue(app, window, qtbot, tmp
 def test_a_strict_import_changes_nothing(app, window, qtbot, tmp_path):
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"text": "Bài tốt"}\nnot json\n', encoding="utf-8")
-    app.desk.start_import([bad], "lan-anh", True)
+    app.desk.import_files()
+    dialog = the(window, ImportDialog, qtbot)
+    app.desk.imports.start([bad], ImportPlan(annotator="lan-anh", strict=True))
     report = the(window, ImportReportDialog, qtbot)
     report.close()
+    assert dialog.isVisible()
     assert window.workspace.queue.model.rowCount() == 3
     assert not app.desk.session.held
 

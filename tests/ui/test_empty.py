@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from annotator.formats.scheme_toml import load_scheme
 from annotator.model.people import Annotator
 from annotator.services.session import Session
-from annotator.ui.dialogs.importing import ImportDialog, ImportReportDialog
+from annotator.ui.importing.dialog import ImportDialog
+from annotator.ui.importing.report import ImportReportDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
 
@@ -32,6 +33,7 @@ def test_the_first_documents_come_by_the_button_on_the_empty_page(app, empty, qt
     dialog = window.findChildren(ImportDialog)[-1]
     (tmp_path / "a.txt").write_text("Bài\nMột câu.\n", encoding="utf-8")
     dialog.add_paths([tmp_path / "a.txt"])
+    qtbot.waitUntil(dialog.start.isEnabled, timeout=15_000)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportReportDialog)), timeout=15_000)
     QTest.keyClick(window.findChildren(ImportReportDialog)[-1], Qt.Key.Key_Escape)

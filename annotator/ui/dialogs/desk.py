@@ -21,8 +21,9 @@ from annotator.model.history import Act, Step
 from annotator.model.people import GOLD, Annotator, Role
 from annotator.services.people import change_role, may_change_roles
 from annotator.services.session import Session
-from annotator.ui.dialogs.work import BackUp, BuildSample, Import, PlayStep
+from annotator.ui.dialogs.work import BackUp, BuildSample, PlayStep
 from annotator.ui.failures import Failures
+from annotator.ui.importing.drops import Drops
 from annotator.ui.labels import name_of, number_words
 from annotator.ui.main_window import MainWindow
 from annotator.ui.settings import SUFFIX, Settings
@@ -33,8 +34,9 @@ from annotator.wording import describe_error
 if TYPE_CHECKING:
     from annotator.model.scheme import LabelScheme
     from annotator.services.backups import Backup
-    from annotator.services.importing import ImportReport
+    from annotator.services.import_plan import ImportPlan
     from annotator.ui.dialogs.exports import Exports
+    from annotator.ui.importing.flow import Imports
 
 BACKUP_LOOK_MS = 60_000
 
@@ -57,6 +59,9 @@ class Desk(QObject):
         self._last_path = Path()
         self._restored = Path()
         self._exports: Exports | None = None
+        self._imports: Imports | None = None
+        self._drops = Drops(window)
+        self._drops.dropped.connect(self._on_dropped)
         self._backup_timer = QTimer(self)
         self._backup_timer.setInterval(BACKUP_LOOK_MS)
         self._backup_timer.timeout.connect(self._on_backup_due)
@@ -133,63 +138,37 @@ class Desk(QObject):
         self.read_only_chosen.emit(self._last_path)
 
     # import -----------------------------------------------------------------------------------------------
+    @property
+    def imports(self) -> Imports:
+        """The import window and its jobs, loaded when first used."""
+        from annotator.ui.importing.flow import Imports
+
+        if self._imports is None:
+            self._imports = Imports(self._window, self._themes, self._failures, self._jobs, self)
+            self._imports.project_made.connect(self._on_project_made)
+        return self._imports
+
     def import_files(self) -> None:
-        """Ask what to import; a job does it, a report follows."""
-        from annotator.ui.dialogs.importing import ImportDialog
+        """Ask what to import and show what is in it."""
+        self._import([])
 
-        if self.session is None:
-            return
-        people, current = self.session.annotators(), self.session.annotator.id
-        dialog = ImportDialog(people, current, self._themes, self._window)
-        dialog.wanted.connect(self.start_import)
-        dialog.open()
+    def _import(self, paths: list[Path], plan: ImportPlan | None = None) -> None:
+        if self.session is not None and not self.session.read_only:
+            self.imports.open(self.session, paths, plan)
 
-    def start_import(self, paths: list[Path], annotator: str, strict: bool) -> None:
-        """Import in a job that has the project to itself."""
-        session, space = self.session, self._window.workspace
-        if session is None or space is None or self._jobs.running is not None:
-            return
-        space.right.inspector.commit()
-        try:
-            project = self._held.enter_context(session.hold())
-        except AnnotatorError as error:
-            self._failures.show(error)
-            return
-        work = Import(project, paths, session.annotator.id, annotator or None, strict)
-        job = self._jobs.run(work, tr("Importing"))
-        if job is not None:
-            job.ended.connect(self._held.close)
-            job.finished.connect(self._on_imported)
-            job.refused.connect(self._on_import_refused)
-            job.stopped.connect(self._on_import_stopped)
-            self._watch_crash(job)
-
-    def _on_imported(self, report: ImportReport) -> None:
-        from annotator.ui.dialogs.importing import ImportReportDialog
-
-        if self.session is not None:
-            self.session.changed_widely("import")
-            self._window.show_people()
-        ImportReportDialog(report, "", self._themes, self._window).open()
-
-    def _on_import_refused(self, error: AnnotatorError) -> None:
-        from annotator.services.importing import ImportStopped
-        from annotator.ui.dialogs.importing import ImportReportDialog
-
-        if self.session is not None:
-            self.session.forget()
-        if isinstance(error, ImportStopped):
-            report: ImportReport = error.fields["report"]
-            ImportReportDialog(
-                report, tr("Something was wrong, so nothing was imported."), self._themes, self._window
-            ).open()
+    def _on_dropped(self, paths: list[Path]) -> None:
+        projects = [path for path in paths if path.suffix == SUFFIX]
+        if projects:
+            self.project_chosen.emit(projects[0])
+        elif self.session is None:
+            self._window.status.hint(tr("Open a project first, then drop the files again."))
         else:
-            self._failures.show(error)
+            self._import(paths)
 
-    def _on_import_stopped(self) -> None:
-        if self.session is not None:
-            self.session.forget()
-        self._window.status.hint(tr("Stopped. Nothing was changed."))
+    def _on_project_made(self, path: Path, paths: list[Path], plan: ImportPlan) -> None:
+        self.project_chosen.emit(path)
+        if self.session is not None and self.session.path == path.resolve():
+            self._import(paths, plan)
 
     # export -----------------------------------------------------------------------------------------------
     def export(self) -> None:
@@ -321,8 +300,13 @@ class Desk(QObject):
         if job is not None:
             job.ended.connect(self._held.close)
             job.finished.connect(self._on_played)
-            job.refused.connect(self._on_import_refused)
+            job.refused.connect(self._on_play_refused)
             self._watch_crash(job)
+
+    def _on_play_refused(self, error: AnnotatorError) -> None:
+        if self.session is not None:
+            self.session.forget()
+        self._failures.show(error)
 
     def _on_played(self, played: tuple[Step, Act]) -> None:
         if self.session is not None:

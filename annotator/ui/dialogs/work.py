@@ -11,7 +11,6 @@ from annotator.ui.worker import Reporter
 
 if TYPE_CHECKING:
     from annotator.services.backups import Backup
-    from annotator.services.importing import ImportReport
 
 
 class BuildSample:
@@ -24,28 +23,6 @@ class BuildSample:
         from annotator.services.sample import build_sample
 
         return build_sample(self._path, newcomer=tr("Me"), progress=progress)
-
-
-class Import:
-    """Imports into a project that the job has to itself."""
-
-    def __init__(
-        self, project: Any, paths: list[Path], actor: str, annotator: str | None, strict: bool
-    ) -> None:
-        self._project, self._paths, self._actor = project, paths, actor
-        self._annotator, self._strict = annotator, strict
-
-    def __call__(self, progress: Reporter) -> ImportReport:
-        from annotator.services.importing import import_paths
-
-        return import_paths(
-            self._project,
-            self._paths,
-            actor=self._actor,
-            annotator=self._annotator,
-            strict=self._strict,
-            progress=progress,
-        )
 
 
 class BackUp:

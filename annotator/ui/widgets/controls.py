@@ -144,7 +144,9 @@ class CapButton(QPushButton):
 
     def set_words(self, text: str, cap: str = "", *, primary: bool | None = None) -> None:
         """The words and the key cap after them."""
+        keys = self.shortcut()
         self.setText(text)
+        self.setShortcut(keys)  # Qt takes the key from a button whose text changes
         self.setAccessibleName(text)
         self._cap = cap
         if primary is not None and primary != self.property("primary"):
