@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.errors import NotManager
 from annotator.model.edit import AnnotatorAdded, AnnotatorRemoved
-from annotator.model.history import PROJECT
+from annotator.model.history import PROJECT, KeyedEdit
 from annotator.model.people import HUMAN_ROLES, Role
 from annotator.services.change import Change
 from annotator.services.session import Session
@@ -28,7 +28,7 @@ def change_role(session: Session, id: str, role: Role) -> Change:
         raise NotManager(annotator=id)
     if person.role is role:
         return session.commit(STEP, [])
-    edits = [
+    edits: list[KeyedEdit] = [
         (PROJECT, AnnotatorRemoved(id, person.name, person.role.value)),
         (PROJECT, AnnotatorAdded(id, person.name, role.value)),
     ]
