@@ -297,16 +297,8 @@ def _export_docbin(
     with replacing(folder / f"{prefix}-report.json") as file:
         file.write(json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n")
     files = (*report.files, report.notes, folder / f"{prefix}-report.json", folder / TOKENIZER_FILE)
-    return Exported(
-        files,
-        counts.documents,
-        counts.documents,
-        counts.spans,
-        counts,
-        checked,
-        tuple(skipped),
-        len(in_zones),
-    )
+    sizes = counts.documents, counts.documents, counts.spans
+    return Exported(files, *sizes, counts, checked, tuple(skipped), len(in_zones))
 
 
 def _place_of(span: Span) -> dict[str, Any]:

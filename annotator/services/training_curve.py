@@ -5,6 +5,7 @@ All are tested on the same documents, which none of them learnt from. ``nlp/curv
 
 from __future__ import annotations
 
+import json
 import math
 import tempfile
 from collections.abc import Callable, Sequence
@@ -18,12 +19,14 @@ from annotator.nlp.curve import FRACTIONS, LEAST_SUPPORT, Curve, Point, curve
 from annotator.nlp.splits import Split, place
 from annotator.nlp.training import Progress as TrainingProgress
 from annotator.nlp.training import train
-from annotator.services.dataset import Dataset, build, write_split
+from annotator.services.dataset import Dataset, build, write_json, write_split
 from annotator.services.dataset_plan import Plan, as_data
 from annotator.services.dataset_select import Selection, nowhere
 from annotator.services.dataset_splits import Places, place_documents
 from annotator.services.evaluation import evaluate_dataset
 from annotator.services.jobs import Progress, no_progress
+from annotator.services.training_models import models_folder
+from annotator.store.connection import file_errors
 from annotator.store.project import Project
 
 KIND = "annotator-learning-curve"
@@ -31,6 +34,26 @@ TOTAL = ""  # the label of all labels together
 Tell = Callable[
     [int, int, float, int, TrainingProgress | None], None
 ]  # run, runs, fraction, seed, the child's words
+
+
+CURVE_FILE = "learning-curve.json"
+
+
+def keep_curve(project: Path, found: dict[str, Any]) -> None:
+    """Keep a curve beside the models of the project file ``project``, in place of the one before. Raises StoreError."""
+    folder = models_folder(project)
+    with file_errors(folder):
+        folder.mkdir(exist_ok=True)
+        write_json(folder / CURVE_FILE, found)
+
+
+def read_curve(project: Path) -> dict[str, Any] | None:
+    """The curve that was kept last; None where there is none that can be read."""
+    try:
+        found = json.loads((models_folder(project) / CURVE_FILE).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found.get("kind") == KIND else None
 
 
 def learning_curve(

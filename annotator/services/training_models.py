@@ -97,11 +97,25 @@ def compare_with_before(
     older = [other for other in known if newer is not None and other.number < newer.number]
     if newer is None or newer.evaluation is None or not older:
         return None
-    split = newer.evaluation["material"]["split"]
-    before = evaluate_dataset(older[-1].path, newer.folder, split, progress=progress, should_stop=should_stop)
-    if before["learnt_from"]:
-        raise NotComparable(reason="learnt", detail=str(before["learnt_from"]))
-    return compare_models(before, newer.evaluation)
+    return compare_pair(older[-1], newer, progress=progress, should_stop=should_stop)
+
+
+def compare_pair(
+    before: Model,
+    after: Model,
+    *,
+    progress: Progress = no_progress,
+    should_stop: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
+    """Two models on the documents that ``after`` was tested on. Raises NotComparable (``learnt``; ``documents`` where ``after`` was
+    never tested), ModelUnavailable, Cancelled."""
+    if after.evaluation is None:
+        raise NotComparable(reason="documents", detail=str(after.number))
+    split = after.evaluation["material"]["split"]
+    tested = evaluate_dataset(before.path, after.folder, split, progress=progress, should_stop=should_stop)
+    if tested["learnt_from"]:
+        raise NotComparable(reason="learnt", detail=str(tested["learnt_from"]))
+    return compare_models(tested, after.evaluation)
 
 
 def delete_model(project: Path, number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.ui.appearance.feature import AppearanceFeature
 from annotator.ui.commands.feature import CommandsFeature
 from annotator.ui.dashboard.feature import OverviewFeature
+from annotator.ui.day.feature import DayFeature
 from annotator.ui.desk_keys.feature import DeskKeys
 from annotator.ui.feature import Feature
 from annotator.ui.figures.feature import FigureFeature
@@ -17,6 +18,7 @@ from annotator.ui.pictures.feature import Pictures
 from annotator.ui.review.feature import ReviewFeature
 from annotator.ui.scheme.feature import SchemeFeature
 from annotator.ui.suggestions.feature import SuggestionFeature
+from annotator.ui.training.feature import TrainingFeature
 
 FEATURES: list[type[Feature]] = [
     DeskKeys,
@@ -29,8 +31,10 @@ FEATURES: list[type[Feature]] = [
     Pictures,
     CommandsFeature,
     AppearanceFeature,
+    DayFeature,
     GuidelinesFeature,
     SchemeFeature,
     AssignFeature,
     PackagesFeature,
+    TrainingFeature,
 ]

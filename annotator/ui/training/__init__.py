@@ -1,0 +1,1 @@
+"""Models: trained, tested, compared and switched on from the window."""
