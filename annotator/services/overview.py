@@ -96,6 +96,7 @@ class Compared:
 
     report: AgreementReport
     rows: dict[CaseRef, CaseRow]
+    order: dict[CaseRef, int] = field(default_factory=dict)  # of all cases, as one reads the corpus
     unsettled: int = 0
     settled: int = 0
     agreeing: int = 0
@@ -157,9 +158,7 @@ class Compared:
         return self._in_order(found)
 
     def _in_order(self, found: Iterable[CaseRef]) -> list[CaseRef]:
-        places = {document: place for place, document in enumerate(self.report.titles)}
-        starts = {ref: row.start for ref, row in self.rows.items()}
-        return sorted(found, key=lambda ref: (places.get(ref.document, 0), starts.get(ref, 0)))
+        return sorted(found, key=self.order.__getitem__)
 
 
 def state_of(project: Project) -> Moment:
@@ -199,7 +198,20 @@ def compared(
     rows = {CaseRef(row.document, row.case): row for row in index.every()}
     differing = [row for row in rows.values() if row.kind is not Kind.AGREE]
     unsettled = sum(row.unsettled for row in differing)
-    return Compared(report, rows, unsettled, len(differing) - unsettled, sum(index.agreed.values()))
+    return Compared(
+        report, rows, _order(report, rows), unsettled, len(differing) - unsettled, sum(index.agreed.values())
+    )
+
+
+def _order(report: AgreementReport, rows: Mapping[CaseRef, CaseRow]) -> dict[CaseRef, int]:
+    places = {document: place for place, document in enumerate(report.titles)}
+    found: dict[CaseRef, tuple[int, int]] = {}
+    for key, cell in report.cells.items():
+        if key.table == "kind" and key.pair is None:
+            for ref in cell.cases:
+                row = rows.get(ref)
+                found[ref] = places[ref.document], row.start if row is not None else 0
+    return {ref: number for number, ref in enumerate(sorted(found, key=found.__getitem__))}
 
 
 def _people(

@@ -32,7 +32,7 @@ class BehindModel(QAbstractTableModel):
 
     def __init__(self, heads: Sequence[str], rows: Sequence[Behind], parent: QWidget) -> None:
         super().__init__(parent)
-        self._heads, self.rows = list(heads), list(rows)
+        self._heads, self.rows = list(heads), rows
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -83,7 +83,7 @@ class BehindView(QTableView):
         if model.columnCount() > 2:
             self.setColumnWidth(1, 150)
         self.doubleClicked.connect(self.open_row)
-        if model.rows:
+        if len(model.rows):
             self.selectRow(0)
 
     def open_row(self, index: QModelIndex) -> None:
@@ -118,7 +118,7 @@ class BehindDialog(Dialog):
         self.view.prepare(BehindModel(heads, rows, self.view), title)
         self.view.opened.connect(self._on_opened)
         self.body.addWidget(self.view, 1)
-        self.documents = frozenset(row.document for row in rows)
+        self._rows = rows
         self.add_button(tr("Close"), "Esc").clicked.connect(self.reject)
         self.queue = self.add_button(tr("Show these in the queue"))
         self.queue.setEnabled(bool(rows))
@@ -137,4 +137,4 @@ class BehindDialog(Dialog):
 
     def _on_queue(self) -> None:
         self.accept()
-        self.queue_wanted.emit(self._title, self.documents)
+        self.queue_wanted.emit(self._title, frozenset(row.document for row in self._rows))

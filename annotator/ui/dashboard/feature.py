@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -230,12 +230,12 @@ class OverviewFeature(Feature):
             return tr("Cases to decide"), "", compared.open_cases()
         return None
 
-    def _show_cases(self, title: str, words: str, refs: Iterable[CaseRef]) -> None:
-        from annotator.ui.dashboard.listing import case_rows
+    def _show_cases(self, title: str, words: str, refs: Sequence[CaseRef]) -> None:
+        from annotator.ui.dashboard.listing import CaseRows
 
         if self.compared is None or self.found is None:
             return
-        rows = case_rows(self.compared, self.found, refs)
+        rows = CaseRows(self.compared, self.found, refs)
         said = ntr(
             "{n} case. Open one to see it in the review.",
             "{n} cases. Open one to see it in the review.",
@@ -249,7 +249,7 @@ class OverviewFeature(Feature):
         words = words or said.format(n=number_words(len({row.document for row in rows})))
         self._show_dialog(title, words, [tr("Document"), tr("State")], rows)
 
-    def _show_dialog(self, title: str, words: str, heads: list[str], rows: list[Behind]) -> None:
+    def _show_dialog(self, title: str, words: str, heads: list[str], rows: Sequence[Behind]) -> None:
         from annotator.ui.dashboard.behind import BehindDialog
 
         self.dialog = BehindDialog(title, words, heads, rows, self.context.themes, self.context.window)

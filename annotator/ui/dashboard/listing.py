@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import overload
 
 from annotator.i18n import tr
 from annotator.services.agreement import CaseRef
@@ -12,18 +13,37 @@ from annotator.ui.labels import label_name
 from annotator.wording.review import kind_title, status_name
 
 
-def case_rows(compared: Compared, found: ProjectProgress, refs: Iterable[CaseRef]) -> list[Behind]:
-    """Document, kind and standing, words of each case; of a case that all agree on and nobody lists, only the document."""
-    rows = []
-    for ref in refs:
-        row, title = compared.rows.get(ref), compared.report.titles.get(ref.document, ref.document)
+class CaseRows(Sequence[Behind]):
+    """Document, kind and standing, words of each case, made when it is seen: there may be a hundred thousand.
+
+    Of a case that all agree on and nobody lists there is only the document.
+    """
+
+    def __init__(self, compared: Compared, found: ProjectProgress, refs: Sequence[CaseRef]) -> None:
+        self._compared, self._found, self._refs = compared, found, refs
+
+    def __len__(self) -> int:
+        return len(self._refs)
+
+    @overload
+    def __getitem__(self, place: int) -> Behind: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Behind]: ...
+
+    def __getitem__(self, place: int | slice) -> Behind | list[Behind]:
+        if isinstance(place, slice):
+            return [self._row(ref) for ref in self._refs[place]]
+        return self._row(self._refs[place])
+
+    def _row(self, ref: CaseRef) -> Behind:
+        row = self._compared.rows.get(ref)
+        title = self._compared.report.titles.get(ref.document, ref.document)
         if row is None:
-            rows.append(Behind(ref.document, ref.case, (title, tr("all agree"), "")))
-            continue
+            return Behind(ref.document, ref.case, (title, tr("all agree"), ""))
         kind = f"{kind_title(row.kind.value)}, {status_name(row.status.value)}"
-        words = f"{label_name(found.scheme, row.label)}: {row.words}"
-        rows.append(Behind(ref.document, ref.case, (title, kind, words)))
-    return rows
+        words = f"{label_name(self._found.scheme, row.label)}: {row.words}"
+        return Behind(ref.document, ref.case, (title, kind, words))
 
 
 def document_rows(found: ProjectProgress, documents: Sequence[str]) -> list[Behind]:

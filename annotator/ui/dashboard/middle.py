@@ -13,7 +13,7 @@ from annotator.ui.dashboard.heat import HeatView
 from annotator.ui.dashboard.tables import confusion_table, label_table
 from annotator.ui.dashboard.words import decimal_words
 from annotator.ui.theme import Themes, font
-from annotator.ui.widgets.controls import Segmented, plain_label
+from annotator.ui.widgets.controls import KeyHint, Segmented, plain_label
 from annotator.ui.widgets.paint import paint_text
 
 LABELS, CONFUSION = "labels", "confusion"
@@ -26,7 +26,7 @@ class HeatLegend(QWidget):
         super().__init__(parent)
         self._themes = themes
         self.parts = [
-            tr("exact F1, darker is less"),
+            tr("darker: less"),
             tr("under {value}").format(value=decimal_words(LOW)),
             tr("under {n} spans").format(n=FEW),
         ]
@@ -73,13 +73,19 @@ class MiddlePane(QWidget):
         head.setSpacing(12)
         head.addWidget(self._title)
         head.addStretch(1)
-        head.addWidget(self.legend)
         head.addWidget(self.tabs)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 12, 4)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.view, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(14)
+        foot.addWidget(self.legend)
+        foot.addStretch(1)
+        foot.addWidget(KeyHint(themes, "↵", tr("what is behind"), self))
+        foot.addWidget(KeyHint(themes, "Ctrl C", tr("copy the table"), self))
+        column.addLayout(foot)
         self.tabs.choose(LABELS)
         self.tabs.chosen.connect(self._on_tab)
         self.view.opened.connect(self.wanted)

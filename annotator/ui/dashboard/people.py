@@ -14,6 +14,8 @@ from annotator.ui.labels import label_name, number_words
 from annotator.ui.queue.words import batch_words
 from annotator.ui.theme import Themes
 
+WORST = 4  # labels listed
+
 
 class PeoplePane(Pane):
     """Shows ``ProjectProgress.people`` and ``days``."""
@@ -61,12 +63,10 @@ class PeoplePane(Pane):
                     "{n} case waits for a reviewer", "{n} cases wait for a reviewer", compared.unsettled
                 )
                 self.thing(section, words.format(n=number_words(compared.unsettled)), ("cases",), sign="info")
-            for label in sorted(found.labels, key=lambda one: -found.labels[one]):
-                one = compared.estimate(label, None)
-                if one is not None and one.value is not None and one.n >= FEW and one.value < LOW:
-                    words = tr("{label}: the guideline has to say more")
-                    name = label_name(found.scheme, label)
-                    self.thing(section, words.format(label=name), ("label", label, None), sign="info")
+            for label in _worst(found, compared):
+                words = tr("{label}: the guideline has to say more")
+                name = label_name(found.scheme, label)
+                self.thing(section, words.format(label=name), ("label", label, None), sign="info")
         if not section.rows:
             section.say_nothing(tr("Nothing that cannot wait."))
 
@@ -77,6 +77,16 @@ class PeoplePane(Pane):
 
     def _on_day(self, place: int) -> None:
         self.wanted.emit(("day", place))
+
+
+def _worst(found: ProjectProgress, compared: Compared) -> list[str]:
+    """Labels that people agree on least, the worst first."""
+    values = {}
+    for label in found.labels:
+        one = compared.estimate(label, None)
+        if one is not None and one.value is not None and one.n >= FEW and one.value < LOW:
+            values[label] = one.value
+    return sorted(values, key=values.__getitem__)[:WORST]
 
 
 def _left(person: PersonProgress) -> str:

@@ -119,7 +119,7 @@ def confusion_table(scheme: LabelScheme, compared: Compared | None) -> Table:
             words = number_words(count) if count else ""
             cells.append(Cell(HEAT, words, tip, row, share, payload=payload))
         rows.append(cells)
-    heads = [tr("Label"), *(_short(scheme, label) for label in order), tr("none")]
+    heads = [tr("Label"), *(_short(scheme, label) for label in order), NOTHING]
     return Table(tr("Confusion between labels"), heads, [134, *[0] * len(columns)], rows)
 
 
