@@ -79,6 +79,12 @@ def value_text(attribute: Attribute, value: AttributeValue | None) -> str:
     return value
 
 
+def retired_values(scheme: LabelScheme, span: Span) -> str:
+    """What the span has of values that are no longer asked for: ``Giá trị: 4617``; an empty string where nothing."""
+    kinds = [a for a in scheme.attributes_of(span.label) if a.retired and a.id in span.attributes]
+    return "  ·  ".join(f"{name_of(a.names, a.id)}: {value_text(a, span.attributes[a.id])}" for a in kinds)
+
+
 def figure_value(scheme: LabelScheme, span: Span) -> str:
     """The parsed value a list shows beside a figure: its first number or date."""
     for attribute in scheme.attributes_of(span.label):

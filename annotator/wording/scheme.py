@@ -92,7 +92,7 @@ def describe_preview(found: PreviewLike, people: Mapping[str, str] = NO_NAMES) -
         return [tr("No span is touched.")]
     if found.finished:
         words = ntr(
-            "{n} finished document is among them.", "{n} finished documents are among them.", found.finished
+            "{n} finished layer is among them.", "{n} finished layers are among them.", found.finished
         )
         said.append(words.format(n=found.finished))
     if found.changing:

@@ -13,7 +13,7 @@ from annotator.model.scheme import LabelScheme
 from annotator.model.span import SURE, UNSURE, Span, open_attributes
 from annotator.ui.inspector.editors import Editor, TypedField, make_editor
 from annotator.ui.inspector.relations import RelationRows
-from annotator.ui.labels import colours_of, label_key, name_of, short_name, stroke_of
+from annotator.ui.labels import colours_of, label_key, name_of, retired_values, short_name, stroke_of
 from annotator.ui.textview.suggested_words import origin_words
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.choices import PillChoice
@@ -138,6 +138,7 @@ class Inspector(QWidget):
         self._forms_box = QWidget(self)
         self._forms_column = QVBoxLayout(self._forms_box)
         self._hint = plain_label("", self, "secondary")
+        self._retired = plain_label("", self, "secondary")
         self._sure = Segmented([(SURE, tr("Sure")), (UNSURE, tr("Unsure"))], self, tr("Certainty"))
         self.note = NoteField(themes, self)
         self._relations = RelationRows(scheme, themes, self)
@@ -162,6 +163,7 @@ class Inspector(QWidget):
         self._forms_column.setContentsMargins(0, 0, 0, 0)
         self._forms_box.hide()
         column.addWidget(self._hint)
+        column.addWidget(self._retired)
         last = QHBoxLayout()
         last.setSpacing(8)
         last.addWidget(self._sure)
@@ -175,6 +177,7 @@ class Inspector(QWidget):
         self._origin.setWordWrap(True)
         self._quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._hint.setWordWrap(True)
+        self._retired.setWordWrap(True)
         self._connect()
 
     def _connect(self) -> None:
@@ -209,6 +212,8 @@ class Inspector(QWidget):
         self._quote.setText(quoted + ("…" if span.end - span.start > _QUOTED else ""))
         self._origin.setText(origin_words(self._scheme, span.origin) if span.origin else "")
         self._origin.setVisible(bool(span.origin))
+        self._retired.setText(retired_values(self._scheme, span))
+        self._retired.setVisible(bool(self._retired.text()))
         for attribute_id, editor in self._editors.items():
             if editor.isEnabled() != editable:
                 editor.setEnabled(editable)
@@ -298,7 +303,7 @@ class Inspector(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)
-        for number, attribute in enumerate(self._scheme.attributes_of(label)):
+        for number, attribute in enumerate(a for a in self._scheme.attributes_of(label) if not a.retired):
             row, column = divmod(number, 2)
             editor = editors[attribute.id] = make_editor(attribute, self._themes, form)
             if number == 0 and isinstance(editor, TypedField):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from annotator.i18n import tr
+from annotator.i18n import language, tr
 from annotator.model.colours import contrast, label_colours
 from annotator.model.scheme import Colours, Label
 from annotator.ui.labels import short_name
@@ -104,7 +104,7 @@ class ColourRow(QWidget):
         light = least_contrasts(label_colours(label, LIGHT.dark), LIGHT)
         dark = least_contrasts(label_colours(label, DARK.dark), DARK)
         words = tr("Contrast of text and name: light {a} and {b}, dark {c} and {d}.").format(
-            a=f"{light[0]:.1f}", b=f"{light[1]:.1f}", c=f"{dark[0]:.1f}", d=f"{dark[1]:.1f}"
+            a=_ratio(light[0]), b=_ratio(light[1]), c=_ratio(dark[0]), d=_ratio(dark[1])
         )
         low = min(*light, *dark) < LEAST
         self.words.setText(f"{words} {tr('Too low to be read by everybody.')}" if low else words)
@@ -116,3 +116,7 @@ class ColourRow(QWidget):
 
     def _on_released(self) -> None:
         self.hue_chosen.emit(float(self.slider.value()))
+
+
+def _ratio(value: float) -> str:
+    return f"{value:.1f}".replace(".", "," if language() == "vi" else ".")

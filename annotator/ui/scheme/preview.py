@@ -53,8 +53,9 @@ class TouchedModel(QAbstractTableModel):
         if index.column() == 1:
             return describe_effect(one.effect, self._labels)
         if index.column() == 2:
-            return f"{one.title}  ({tr('finished')})" if one.finished else one.title
-        return self._names.get(one.annotator, one.annotator)
+            return one.title
+        name = self._names.get(one.annotator, one.annotator)
+        return f"{name}  ({tr('finished')})" if one.finished else name
 
 
 class PreviewDialog(Dialog):
@@ -121,7 +122,7 @@ class PreviewDialog(Dialog):
         head = table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 280), (2, 230), (3, 110)):
+        for column, width in ((0, 270), (2, 220), (3, 150)):
             table.setColumnWidth(column, width)
 
     def _on_go(self) -> None:

@@ -1,5 +1,8 @@
 """The scheme editor by keys and mouse: edited in place, shown before it is done, one undo, and the window made anew."""
 
+import threading
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -250,6 +253,47 @@ def test_values_are_added_changed_and_retired(feature, window, qtbot):
     assert dialog.change.after.attributes_of("MEDIA")[row].retired
     assert dialog.attributes.retire.text() == "Ask for it again"
     dialog.reject()
+
+
+def test_a_retired_value_is_read_and_no_longer_asked_for(feature, window, qtbot):
+    span = mark(window, 0, 6, "MODEL", status="done")
+    dialog = open_editor(feature, window, qtbot, "MODEL")
+    (row,) = [
+        r
+        for r in range(dialog.attributes.list.count())
+        if "(status)" in dialog.attributes.list.item(r).text()
+    ]
+    dialog.attributes.list.setCurrentRow(row)
+    qtbot.mouseClick(dialog.attributes.retire, LEFT)
+    space = agree(feature, window, qtbot)
+    space.go_to_span(span)
+    inspector = space.right.inspector
+    assert "status" not in inspector._editors
+    assert inspector._retired.text() == "Status: done"
+    assert space.layer().spans[span].attributes == {"status": "done"}
+
+
+def test_looking_can_be_stopped(feature, window, qtbot, monkeypatch):
+    waiting = threading.Event()
+
+    def slow(project, change, progress):
+        waiting.set()
+        while True:
+            progress(1, 2)
+            time.sleep(0.005)
+
+    monkeypatch.setattr("annotator.services.scheme_changes.preview", slow)
+    dialog = open_editor(feature, window, qtbot, "MODEL")
+    dialog._on_merge_wanted("SLOGAN", {}, [])
+    qtbot.mouseClick(dialog.look, LEFT)
+    qtbot.waitUntil(lambda: waiting.is_set() and dialog.note.text().endswith("1 of 2"))
+    assert not dialog.tree.isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(dialog.tree.isEnabled)
+    assert feature.preview is None
+    assert dialog.look.isEnabled()
+    dialog.reject()
+    assert feature.dialog is None
 
 
 def test_a_file_takes_its_place_and_one_is_written(feature, window, qtbot, tmp_path):
