@@ -32,6 +32,7 @@ from annotator.services.suggest_learning import Learned, Rules, learn, learn_lay
 from annotator.services.suggest_settings import allowed_sources, is_blind, least_score
 
 CHUNK = 4_000  # code points of a batch; one takes some 20 ms
+REMEMBERED = 20_000  # figures of which it is known whether they have to be asked about
 KEPT = 4  # documents whose suggestions are remembered
 LIVE = 30_000  # code points; in a longer text what was just marked is not looked for elsewhere in it
 
@@ -78,6 +79,7 @@ class SuggestionService:
         self._serial = 0
         self._found: OrderedDict[str, list[Batch]] = OrderedDict()
         self._changed: set[LayerKey] = set()
+        self._open: dict[tuple[str, tuple[int, int, str]], bool] = {}
         self._allowed: dict[str, tuple[frozenset[str], float]] = {}  # sources and least score, by document
         self._unsubscribe = session.subscribe(self._on_change)
 
@@ -179,9 +181,18 @@ class SuggestionService:
 
     def certain(self, document: str, start: int = 0, end: int | None = None) -> list[Suggestion]:
         """Of what is shown, that which nothing contradicts and nothing need be asked about: what "accept all" takes."""
-        text, scheme = self._session.document(document).text, self._session.scheme
-        found = unambiguous(self.shown(document, start, end))
-        return [s for s in found if not read_values(scheme, s.label, text, s.start, s.end).choices]
+        return [s for s in unambiguous(self.shown(document, start, end)) if not self._asked(document, s)]
+
+    def _asked(self, document: str, suggestion: Suggestion) -> bool:
+        """Whether a person would be asked what a figure is worth. A text never changes: what was read once holds."""
+        key = document, suggestion.key
+        if key not in self._open:
+            if len(self._open) > REMEMBERED:
+                self._open.clear()
+            text = self._session.document(document).text
+            read = read_values(self._session.scheme, suggestion.label, text, suggestion.start, suggestion.end)
+            self._open[key] = bool(read.choices)
+        return self._open[key]
 
     def _from_here(self, text: str, layer: Layer, start: int, end: int) -> list[Suggestion]:
         """What the person marked in this very article, where it stands again."""
@@ -226,6 +237,7 @@ class SuggestionService:
     def _on_change(self, change: Change) -> None:
         if change.wide:
             self._allowed.clear()
+            self._open.clear()  # the labels may be others now
         if change.step == "set-suggestions":
             self.drop()
         self._changed |= {key for key, _ in change.edits if key.document}
