@@ -108,6 +108,9 @@ QCheckBox, QRadioButton { color: $text; spacing: 8px; min-height: 24px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $line2; border-radius: 3px; background: $field; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check-on-$mode.svg"); }
 QCheckBox::indicator:focus { border: 2px solid $accent; width: 12px; height: 12px; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $text3; border-radius: 8px; background: $field; }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; }
+QRadioButton::indicator:focus { border-color: $text; }
 
 QAbstractItemView { background: $pane; border: none; outline: 0; color: $text;
     selection-background-color: $selrow; selection-color: $text; }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHeaderView,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.i18n import ntr, tr
 from annotator.model.people import Annotator, Role, person_id
@@ -44,7 +52,9 @@ class Owners(QWidget):
         self.model = MappingModel(scheme, self, people=True)
         self.model.choices[PEOPLE] = [(person.id, person.name) for person in self._people]
         self.table = MappingView(themes, self.model, self, tr("People named in the files"))
-        self.table.hideColumn(1)
+        for column in (1, 3):  # of one kind all of them, and without an example
+            self.table.hideColumn(column)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._build()
         self.model.decided.connect(self.decided)
         self.as_named.toggled.connect(self._on_changed)

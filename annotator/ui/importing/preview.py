@@ -36,9 +36,7 @@ class Preview(QWidget):
         self.titles = QListWidget(self)
         self.titles.setAccessibleName(tr("Documents"))
         self.titles.setFrameShape(QFrame.Shape.NoFrame)
-        self.titles.setStyleSheet(
-            "QListWidget { border: none; border-radius: 0; } QListWidget::item { min-height: 24px; }"
-        )
+        self.titles.setStyleSheet("QListWidget { border-radius: 0; } QListWidget::item { min-height: 24px; }")
         self.titles.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.titles.setUniformItemSizes(True)
         self.titles.setTextElideMode(Qt.TextElideMode.ElideRight)
