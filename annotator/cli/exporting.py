@@ -66,7 +66,7 @@ def add_to(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help=tr("Report as JSON."))] = False,
     ) -> None:
         from annotator.cli.progress import progress_bar
-        from annotator.store.project import Project
+        from annotator.services.backups import snapshot_of
 
         if plan is not None and to != DATASET:
             raise typer.BadParameter(tr("--plan goes with --to dataset only."))
@@ -74,7 +74,7 @@ def add_to(app: typer.Typer) -> None:
         if declared and not as_json:
             say_losses(to, declared)
         with (
-            Project.open(project, read_only=True) as opened,
+            snapshot_of(project.resolve()) as opened,  # one state, though somebody may be at work in it
             progress_bar(tr("Exporting"), quiet=as_json) as progress,
             refusing_misaligned(),
         ):

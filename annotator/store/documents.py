@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import apsw
 
 from annotator.errors import UnknownDocument
 from annotator.model.document import Document
 from annotator.model.layer import LayerState
-from annotator.store.fresh import FreshDocument
+from annotator.store.connection import one_row
+
+if TYPE_CHECKING:
+    from annotator.store.fresh import FreshDocument
 
 
 class QueueItem(NamedTuple):
@@ -65,12 +68,28 @@ def load(connection: apsw.Connection, document: str) -> Document:
     return Document(row[0], row[1].decode(), row[2], json.loads(row[3]), row[4])
 
 
+AT_ONCE = 32  # documents
+
+
+def runs(connection: apsw.Connection, after: int = 0, to: int | None = None) -> Iterator[tuple[int, int]]:
+    """Numbers (after, to] of a few documents at a time, up to the last one there is now.
+
+    Who reads all documents reads them so, each run into a list: while a statement stands open nobody can commit, and
+    the person at work must not wait for a count. One state of everything: ``Project.reading``, or a copy.
+    """
+    last = int(one_row(connection, "SELECT coalesce(max(num), 0) FROM document")[0])
+    stop = last if to is None else min(to, last)
+    for start in range(after, stop, AT_ONCE):
+        yield start, min(start + AT_ONCE, stop)
+
+
 def every(connection: apsw.Connection) -> Iterator[tuple[int, Document]]:
     """All documents that are not withdrawn, with their numbers, in the order they came."""
     query = """SELECT num, id, text, title, meta, digest FROM document JOIN document_text USING (num)
-               WHERE NOT withdrawn ORDER BY num"""
-    for num, id, text, title, meta, digest in connection.execute(query):
-        yield num, Document(id, text.decode(), title, json.loads(meta), digest)
+               WHERE num > ? AND num <= ? AND NOT withdrawn ORDER BY num"""
+    for run in runs(connection):
+        for num, id, text, title, meta, digest in list(connection.execute(query, run)):
+            yield num, Document(id, text.decode(), title, json.loads(meta), digest)
 
 
 _QUEUE = """SELECT d.id, d.title, coalesce(d.meta ->> 'source', ''), coalesce(l.state, 'new'), coalesce(l.reason, ''),

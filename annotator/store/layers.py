@@ -26,6 +26,7 @@ from annotator.model.edit import (
 from annotator.model.layer import EditConflict, Layer, LayerState
 from annotator.model.span import SURE, Relation, Span
 from annotator.model.text import paragraphs
+from annotator.store import documents
 from annotator.store.connection import one_row
 from annotator.store.connection import rows as every
 
@@ -75,7 +76,6 @@ _PARTS = """(SELECT group_concat('[' || json_quote(id) || ',' || start || ',' ||
     (SELECT group_concat('[' || json_quote(kind) || ',' || json_quote(key) || ',' || value || ']', ',')
         FROM fact WHERE layer = l.num)"""
 _LAYER = f"l.state, l.reason, l.reviewed_to, l.labels, {_PARTS}"
-_LAST = 2**62
 _SELECT = f"SELECT {_LAYER}"
 
 
@@ -127,18 +127,19 @@ def work_of(connection: apsw.Connection, annotator: str) -> LayerKey | None:
 def rows(
     connection: apsw.Connection, annotator: str | None, after: int | None = None, to: int | None = None
 ) -> Iterator[tuple[Document, Layer | None]]:
-    """Documents with their layers in one pass. Without ``annotator``: every layer, and documents that have none."""
+    """Documents with their layers. Without ``annotator``: every layer, and documents that have none."""
     query = _EVERY_LAYER if annotator is None else _ONE_LAYER
-    for id, text, title, meta, digest, owner, *parts in every(
-        connection, query, annotator, after or 0, _LAST if to is None else to
-    ):
-        document = Document(id, text.decode(), title, {} if meta == "{}" else json.loads(meta), digest)
-        if owner is None:
-            yield document, None
-            continue
-        layer = Layer(LayerKey(id, owner))
-        _fill(layer, parts)
-        yield document, layer
+    for start, end in documents.runs(connection, after or 0, to):
+        for id, text, title, meta, digest, owner, *parts in list(
+            every(connection, query, annotator, start, end)
+        ):
+            document = Document(id, text.decode(), title, {} if meta == "{}" else json.loads(meta), digest)
+            if owner is None:
+                yield document, None
+                continue
+            layer = Layer(LayerKey(id, owner))
+            _fill(layer, parts)
+            yield document, layer
 
 
 def project(connection: apsw.Connection, num: int, edits: Sequence[Edit]) -> None:

@@ -138,7 +138,7 @@ class ProjectReader:
         query = """SELECT d.id, l.annotator, f.key, f.value FROM fact f JOIN layer l ON l.num = f.layer
             JOIN document d ON d.num = l.document WHERE f.kind = ? AND NOT d.withdrawn ORDER BY d.num, l.num, f.key"""
         with read_safely(self.path):
-            for document, annotator, key, value in rows(self.connection, query, kind):
+            for document, annotator, key, value in list(rows(self.connection, query, kind)):
                 yield LayerKey(document, annotator), key, json.loads(value)
 
     def changed_at(self) -> float:
@@ -198,6 +198,11 @@ class ProjectReader:
         """How many steps of each name stand done since ``moment`` (Unix time)."""
         with translated(self.path):
             return steps.count_since(self.connection, actor, moment)
+
+    def steps_by_day(self, actor: str) -> dict[str, dict[str, int]]:
+        """How many steps of each name stand done, by day (``2026-11-22``, of this computer's clock)."""
+        with translated(self.path):
+            return steps.by_day(self.connection, actor)
 
     def step_size(self, step: int) -> int:
         """Bytes of log that undoing or redoing the step has to read: tells a tiny act from a long one."""
