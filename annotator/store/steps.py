@@ -38,6 +38,18 @@ def next_redo(connection: apsw.Connection, actor: str) -> Step | None:
     return _step(connection.execute(query, (actor,)).fetchone())
 
 
+def by_day(connection: apsw.Connection, actor: str) -> dict[str, dict[str, int]]:
+    """Steps that stand, by day of the computer's clock and by name."""
+    query = (
+        "SELECT date(time, 'unixepoch', 'localtime'), name, count(*) FROM step"
+        " WHERE actor = ? AND state = 'done' GROUP BY 1, 2"
+    )
+    found: dict[str, dict[str, int]] = {}
+    for day, name, count in rows(connection, query, actor):
+        found.setdefault(str(day), {})[str(name)] = int(count)
+    return found
+
+
 def count_since(connection: apsw.Connection, actor: str, moment: float) -> dict[str, int]:
     query = "SELECT name, count(*) FROM step WHERE actor = ? AND state = 'done' AND time >= ? GROUP BY name"
     return {str(name): int(count) for name, count in rows(connection, query, actor, moment)}

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import cast
 
+from platformdirs import user_data_path
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -17,12 +18,14 @@ from annotator.errors import AnnotatorError, Corrupt, Locked, NotAProject, ReadO
 from annotator.i18n import language, set_language, tr
 from annotator.services.session import Session
 from annotator.ui.commands.keymap import choose_keys
+from annotator.ui.day.vigil import Vigil
 from annotator.ui.dialogs.desk import Desk
 from annotator.ui.failures import Failures
 from annotator.ui.feature import Context
 from annotator.ui.host import Host, feature_actions
 from annotator.ui.main_window import MainWindow
 from annotator.ui.qtwords import QtWords
+from annotator.ui.report import report_of
 from annotator.ui.settings import Settings
 from annotator.ui.theme import Themes, load_fonts
 from annotator.ui.worker import Job, Jobs
@@ -30,6 +33,7 @@ from annotator.ui.workspace import Workspace
 from annotator.wording import describe_error
 
 log = logging.getLogger(__name__)
+REPORT = "report"
 
 
 class App(QObject):
@@ -42,6 +46,8 @@ class App(QObject):
         self.settings = settings or Settings(self)
         self.themes = Themes(self, self.settings.theme, self.settings.text)
         self.themes.apply()
+        self.vigil: Vigil | None = None
+        self._left = ""
         self._rebuild_later = QTimer(self)
         self._rebuild_later.setSingleShot(True)
         self._rebuild_later.timeout.connect(self.rebuild)
@@ -81,6 +87,7 @@ class App(QObject):
         desk.project_chosen.connect(self.open)
         desk.read_only_chosen.connect(self.open_read_only)
         desk.close_requested.connect(self.close_project)
+        window.news.acted.connect(self._on_news)
         window.rebuild_requested.connect(self._rebuild_later.start)
         self.jobs.started.connect(window.status.watch)
         self.failures.told.connect(self._on_told)
@@ -172,6 +179,8 @@ class App(QObject):
             self.window.activateWindow()
         if session is not None:
             self.host.show_page(page)
+        if self._left and before.news.isVisibleTo(before):
+            self.offer_report(self._left)
         before.close()
         before.deleteLater()
 
@@ -226,6 +235,18 @@ class App(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         self.failures.bug(error, "".join(traceback.format_exception(kind, error, trace)))
+        if self.vigil is not None:
+            self.vigil.add(report_of(error))
+
+    def offer_report(self, left: str) -> None:
+        """Say that the program died the last time, and offer what it left."""
+        self._left = left
+        words = tr("Last time the program ended without being closed. What you did then is all there.")
+        self.window.news.tell("warn", words, (REPORT, tr("Save the report…"), ""))
+
+    def _on_news(self, act: str) -> None:
+        if act == REPORT and self._left:
+            self.failures.save_report(self._left, self.window)
 
 
 def make_application() -> QApplication:
@@ -249,9 +270,14 @@ def run(path: Path | None, *, read_only: bool = False, speak: str | None = None)
     QLocale.setDefault(QLocale(language()))
     app = App(qt_app, settings)
     sys.excepthook = app.bug
+    app.vigil = Vigil(user_data_path("annotator", appauthor=False) / "running")
+    left = app.vigil.begin()
     app.window.show()
     if path is not None:
         app.open_read_only(path) if read_only else app.open(path)
+    if left:
+        app.offer_report(left)
     code = qt_app.exec()
+    app.vigil.end()
     sys.excepthook = sys.__excepthook__
     return code

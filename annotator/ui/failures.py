@@ -82,14 +82,25 @@ class Failures(QObject):
         box = button.window() if isinstance(button, QAbstractButton) else None
         if not isinstance(box, QMessageBox):
             return
-        kinds = tr("Text") + " (*.txt)"
-        chosen, _ = QFileDialog.getSaveFileName(box, tr("Save the report…"), "annotator-report.txt", kinds)
-        if not chosen:
-            return
-        try:
-            Path(chosen).write_text(box.detailedText(), encoding="utf-8")
-        except OSError as error:
-            words = tr("The file could not be written ({detail}).")
-            box.setInformativeText(words.format(detail=error.strerror))
-        else:
-            box.setInformativeText(tr("Saved: {path}").format(path=chosen))
+        words = _save(box.detailedText(), box)
+        if words:
+            box.setInformativeText(words)
+
+    def save_report(self, report: str, parent: QWidget) -> None:
+        """Ask where to save a report that was kept, and say what came of it."""
+        words = _save(report, parent)
+        if words:
+            self.told.emit("info", words)
+
+
+def _save(report: str, parent: QWidget) -> str:
+    """What came of asking for a file and writing to it; empty where nothing was chosen."""
+    kinds = tr("Text") + " (*.txt)"
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the report…"), "annotator-report.txt", kinds)
+    if not chosen:
+        return ""
+    try:
+        Path(chosen).write_text(report, encoding="utf-8")
+    except OSError as error:
+        return tr("The file could not be written ({detail}).").format(detail=error.strerror)
+    return tr("Saved: {path}").format(path=chosen)

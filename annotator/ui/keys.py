@@ -72,6 +72,7 @@ class LabelKeys(QObject):
 
     pressed = Signal(str, str)
     letter = Signal(str)
+    touched = Signal()  # somebody is at work in the window
     asked = Signal()  # a key is about to be looked up among the shortcuts
 
     def __init__(self, window: QWidget) -> None:
@@ -93,6 +94,9 @@ class LabelKeys(QObject):
             return False
         if kind == QEvent.Type.ShortcutOverride:
             self.asked.emit()
+            self.touched.emit()
+        if kind == QEvent.Type.MouseButtonPress:
+            self.touched.emit()
         if kind == QEvent.Type.MouseButtonPress or takes_text(watched):
             if self.decoder is not None:
                 self.decoder.forget()

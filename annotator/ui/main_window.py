@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.i18n import LANGUAGES, language, ntr, tr
 from annotator.ui.actions import Actions, ActionSpec, Situation
@@ -20,6 +20,7 @@ from annotator.ui.pages import HOME
 from annotator.ui.start_page import StartPage
 from annotator.ui.status import StatusBar
 from annotator.ui.theme import CHOICES, Themes
+from annotator.ui.widgets.message_bar import MessageBar
 from annotator.ui.workspace import Workspace
 from annotator.wording import step_name
 
@@ -49,10 +50,7 @@ class MainWindow(QMainWindow):
         self.person_corner = Corner(themes, bar)
         bar.setCornerWidget(self.person_corner, Qt.Corner.TopRightCorner)
         self.setMenuBar(bar)
-        self._stack = QStackedWidget(self)
-        self.start_page = StartPage(themes, self._stack)
-        self._stack.addWidget(self.start_page)
-        self.setCentralWidget(self._stack)
+        self._build_middle(themes)
         self.status = StatusBar(themes, self)
         self.setStatusBar(self.status)
         self.label_keys = LabelKeys(self)
@@ -72,6 +70,19 @@ class MainWindow(QMainWindow):
         self._show_theme_choice()
         self.show_language()
         self.show_workspace(None)
+
+    def _build_middle(self, themes: Themes) -> None:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.news = MessageBar(themes, middle)  # what concerns no one page; it never takes the focus
+        self._stack = QStackedWidget(middle)
+        column.addWidget(self.news)
+        column.addWidget(self._stack, 1)
+        self.start_page = StartPage(themes, self._stack)
+        self._stack.addWidget(self.start_page)
+        self.setCentralWidget(middle)
 
     def _bind(self) -> None:
         self.actions_table.bind({

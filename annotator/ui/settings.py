@@ -81,6 +81,15 @@ class Settings(QObject):
     def geometry(self, value: QByteArray) -> None:
         self._store.setValue("geometry", value)
 
+    @property
+    def tour_seen(self) -> bool:
+        """Whether the first tour was walked through or put away."""
+        return str(self._store.value("tour", "")) == "seen"
+
+    @tour_seen.setter
+    def tour_seen(self, seen: bool) -> None:
+        self._store.setValue("tour", "seen" if seen else "")
+
     # keys ------------------------------------------------------------------------------------------------
     @property
     def own_keys(self) -> dict[str, tuple[str, ...]]:

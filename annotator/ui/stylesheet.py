@@ -76,6 +76,7 @@ QPushButton:disabled { color: $off; }
 QPushButton[compact="true"] { font-size: 12px; padding: 0 8px; min-height: 22px; max-height: 22px; }
 QPushButton[compact="true"]:focus { padding: 0 7px; min-height: 20px; max-height: 20px; }
 QPushButton[primary="true"] { background: $accent; border-color: $accent; color: $on_accent; font-weight: 600; }
+QPushButton[primary="true"]:focus { border: 2px solid $text; }
 QPushButton[primary="true"]:disabled { background: $pane; border-color: $line2; color: $off; }
 QPushButton[flat="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover { background: $hover; }
@@ -112,10 +113,13 @@ QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $text3; b
 QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; }
 QRadioButton::indicator:focus { border-color: $text; }
 
-QAbstractItemView { background: $pane; border: none; outline: 0; color: $text;
+QAbstractItemView { background: $pane; border: 2px solid $pane; outline: 0; color: $text;
     selection-background-color: $selrow; selection-color: $text; }
+QAbstractItemView:focus { border: 2px solid $accent; }
 QListWidget { background: $field; border: 1px solid $line2; border-radius: 4px; padding: 4px; }
+QListWidget:focus { border: 2px solid $accent; padding: 3px; }
 QTableView, QTableWidget { background: $paper; gridline-color: $line; font-size: 12px; border: 1px solid $line; }
+QTableView:focus, QTableWidget:focus { border: 2px solid $accent; }
 QTableView::item { padding: 2px 8px; }
 QHeaderView::section { background: $pane; color: $text2; border: none; border-bottom: 1px solid $line;
     padding: 4px 8px; font-size: 12px; }

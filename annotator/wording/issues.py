@@ -162,6 +162,7 @@ STEPS: dict[str, str] = {
     "accept-corrected": mark("accept suggestion with a change"),
     "accept-all": mark("accept all suggestions"),
     "reject-suggestion": mark("reject suggestion"),
+    "set-active-time": mark("change where active times are kept"),
     "set-suggestions": mark("change what is suggested"),
     "import": mark("import"),
     "assign": mark("assign documents"),

@@ -184,7 +184,7 @@ class HeatView(QTableView):
         self.setTabKeyNavigation(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setProperty("heat", "yes")
-        self.setStyleSheet("QTableView { border: none; } QHeaderView, QHeaderView::section { background: transparent; "
+        self.setStyleSheet("QTableView { border: 2px solid transparent; } QTableView:focus { border-color: palette(link); } QHeaderView, QHeaderView::section { background: transparent; "
                            "padding: 2px 0; border: none; font-size: 11px; }")  # fmt: skip
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from annotator.i18n import tr
 from annotator.model.scheme import LabelScheme
 from annotator.ui.labels import colours_of, label_name, stroke_of
 from annotator.ui.review.quotes import paint_quote
@@ -166,6 +167,7 @@ class WayCard(Card):
         super().__init__(themes, parent)
         self._words = ("", "")
         self._chosen = False
+        self.setAccessibleName(tr("Another way to decide"))
 
     def show_way(self, cap: str, title: str, about: str, *, enabled: bool, chosen: bool = False) -> None:
         """A greyed one says in ``about`` why."""

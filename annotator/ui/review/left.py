@@ -159,7 +159,9 @@ class LeftPane(QWidget):
         rows.setDefaultSectionSize(HEIGHT)
         view.setShowGrid(False)
         view.setObjectName("cases")
-        view.setStyleSheet("QTableView#cases { border: none; }")
+        view.setStyleSheet(
+            "QTableView#cases { border: 2px solid transparent; } QTableView#cases:focus { border-color: palette(link); }"
+        )
         view.setMouseTracking(True)
         view.setAccessibleName(tr("Cases"))
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
