@@ -181,7 +181,11 @@ class SuggestionService:
 
     def certain(self, document: str, start: int = 0, end: int | None = None) -> list[Suggestion]:
         """Of what is shown, that which nothing contradicts and nothing need be asked about: what "accept all" takes."""
-        return [s for s in unambiguous(self.shown(document, start, end)) if not self._asked(document, s)]
+        return self.certain_of(document, self.shown(document, start, end))
+
+    def certain_of(self, document: str, shown: Sequence[Suggestion]) -> list[Suggestion]:
+        """The same of suggestions that are on show already."""
+        return [s for s in unambiguous(shown) if not self._asked(document, s)]
 
     def _asked(self, document: str, suggestion: Suggestion) -> bool:
         """Whether a person would be asked what a figure is worth. A text never changes: what was read once holds."""

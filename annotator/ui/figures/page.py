@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 HERE, ALL = "here", "all"
 EVERY, CHECKS = "every", "checks"
-WAIT_MS = 150  # after the last key or the last figures, before the rows are arranged
+WAIT_MS = 150  # after the last key, or the first figures, before the rows are arranged
+OFTEN_MS = 1_000  # between two arrangements while more are read
 
 
 class FiguresPage(QWidget):
@@ -56,7 +57,6 @@ class FiguresPage(QWidget):
         self.reader, self.arranger = TableReader(self), Latest(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(WAIT_MS)
         self._build()
         self._connect()
         self._show_state()
@@ -166,12 +166,7 @@ class FiguresPage(QWidget):
     def arrange(self) -> None:
         """Sort and filter what was read so far."""
         self._timer.stop()
-        first: dict[tuple[str, str], Finding] = {}
-        for finding in self._findings:
-            for figure in finding.figures:
-                first.setdefault(figure.key, finding)
-        rows = [Row(figure, first.get(figure.key)) for figure in self._rows]
-        self.arranger.start(Arrange(rows, tuple(self._findings), self._wanted))
+        self.arranger.start(Arrange(tuple(self._rows), tuple(self._findings), self._wanted))
 
     def _show_state(self) -> None:
         shown, busy = self.view.rows.rowCount(), self.busy
@@ -200,8 +195,8 @@ class FiguresPage(QWidget):
     def _on_read(self, read: Read) -> None:
         self._rows += read.figures
         self._findings += read.findings
-        if not self._timer.isActive():
-            self._timer.start()
+        if not self._timer.isActive() and not self.arranger.running:
+            self._timer.start(WAIT_MS if self.view.rows.rowCount() == 0 else OFTEN_MS)
 
     def _on_all_read(self, more: bool) -> None:
         self._reading, self._more = False, more
@@ -225,7 +220,7 @@ class FiguresPage(QWidget):
 
     def _on_typed(self, words: str) -> None:
         self._wanted = self._wanted._replace(words=words.strip())
-        self._timer.start()
+        self._timer.start(WAIT_MS)
 
     def _on_sorted(self, column: str, falling: bool) -> None:
         self._wanted = self._wanted._replace(column=column, falling=falling)

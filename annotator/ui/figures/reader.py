@@ -82,14 +82,19 @@ class TableReader(Latest):
 class Arrange:
     """Which rows are shown, in which order: a job, since there may be very many."""
 
-    def __init__(self, rows: Sequence[Row], findings: Sequence[Finding], wanted: Wanted) -> None:
-        self._rows, self._findings, self._wanted = rows, findings, wanted
+    def __init__(self, figures: Sequence[Figure], findings: Sequence[Finding], wanted: Wanted) -> None:
+        self._figures, self._findings, self._wanted = figures, findings, wanted
 
     def __call__(self, progress: Reporter) -> list[Row]:
         wanted = self._wanted
-        rows = list(self._rows)
         if wanted.checks:
             rows = [Row(figure, finding) for finding in self._findings for figure in finding.figures]
+        else:
+            first: dict[tuple[str, str], Finding] = {}
+            for finding in self._findings:
+                for figure in finding.figures:
+                    first.setdefault(figure.key, finding)
+            rows = [Row(figure, first.get(figure.key)) for figure in self._figures]
         if wanted.words:
             words = fold_loose(wanted.words).split()
             rows = [row for row in rows if _fits(row.figure, words)]

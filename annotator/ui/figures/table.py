@@ -146,11 +146,12 @@ class FiguresView(QTableView):
         self.selectionModel().currentChanged.connect(self._on_current)
 
     def show_rows(self, rows: list[Row]) -> None:
-        """Show these rows, the first one chosen."""
+        """Show these rows; the one chosen by its place stays chosen, the first one at the beginning."""
+        chosen = min(max(0, self.currentIndex().row()), len(rows) - 1)
         self.rows.show(rows)
         if rows:
-            self.setCurrentIndex(self.rows.index(0, 0))
-        self.pointed.emit(rows[0] if rows else None)
+            self.setCurrentIndex(self.rows.index(chosen, 0))
+        self.pointed.emit(rows[chosen] if rows else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:

@@ -276,14 +276,12 @@ class SuggestionFeature(Feature):
         space, service = self._workspace, self.service
         if space is None or service is None or space.state.document is None or not space.editable:
             return []
-        start, end = space.page.view.seen()
-        shown = (
-            {s.key for s in space.page.view.page.suggested.all()}
-            if space.page.view.page is not None
-            else set()
+        page, (start, end) = space.page.view.page, space.page.view.seen()
+        near = (
+            [s for s in page.suggested.all() if s.start < end and start < s.end] if page is not None else []
         )
-        found = service.certain(space.state.document, start, end)
-        return [s for s in found if s.key in shown and start <= s.start and s.end <= end]
+        found = service.certain_of(space.state.document, near)
+        return [s for s in found if start <= s.start and s.end <= end]
 
     # what a person does ------------------------------------------------------------------------------------
     def _on_next(self) -> None:
