@@ -7,88 +7,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from annotator.i18n import ntr, tr
-from annotator.services.adjudication import Adjudicator
-from annotator.services.adjudication_index import ReviewIndex, build_index
-from annotator.services.adjudication_many import Many, Preview, Rule, decide_many, preview, take_agreed
-from annotator.services.agreement import AgreementReport, agreement
 from annotator.ui.actions import ActionSpec
 from annotator.ui.feature import Context, Feature, PageSpec
 from annotator.ui.labels import number_words
-from annotator.ui.review.desk import ReviewDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from annotator.services.adjudication import Said
-    from annotator.services.adjudication_index import CaseRow
+    from annotator.services.adjudication_index import CaseRow, ReviewIndex
+    from annotator.services.adjudication_many import Many, Preview, Rule
+    from annotator.services.agreement import AgreementReport
     from annotator.services.change import Change
     from annotator.services.feedback import Feedback
-    from annotator.services.jobs import Progress
-    from annotator.store.project import Project
+    from annotator.ui.review.desk import ReviewDesk
     from annotator.ui.review.many import ManyDialog
     from annotator.ui.review.mine import MinePage
     from annotator.ui.review.page import ReviewPage
-    from annotator.ui.worker import Work
     from annotator.ui.workspace import Workspace
 
 PAGE, MINE = "review", "mine"
-SMALL = 40_000  # spans; in a smaller project agreement is worked out with the cases
-_RESAMPLES = 200
-
-
-def read_work(path: Path) -> Work:
-    """Read every case through a connection of its own; with the agreement where the project is small."""
-
-    def work(progress: Progress) -> tuple[ReviewIndex, AgreementReport | None]:
-        from annotator.review.agreement.results import Settings
-        from annotator.store.project import Project
-
-        with Project.open(path, read_only=True) as project:
-            index = build_index(Adjudicator(project), progress)
-            spans = sum(sum(labels.values()) for labels in project.label_counts().values())
-            report = agreement(project, settings=Settings(_RESAMPLES)) if spans <= SMALL else None
-        return index, report
-
-    return work
-
-
-def numbers_work(path: Path) -> Work:
-    """Work out agreement alone."""
-
-    def work(progress: Progress) -> AgreementReport:
-        from annotator.review.agreement.results import Settings
-        from annotator.store.project import Project
-
-        with Project.open(path, read_only=True) as project:
-            return agreement(project, settings=Settings(_RESAMPLES), progress=progress)
-
-    return work
-
-
-def mine_work(path: Path, annotator: str) -> Work:
-    """Read what was decided about one person's work."""
-
-    def work(progress: Progress) -> Feedback:
-        from annotator.services.feedback import feedback_for
-        from annotator.store.project import Project
-
-        with Project.open(path, read_only=True) as project:
-            return feedback_for(Adjudicator(project), annotator, progress)
-
-    return work
-
-
-def preview_work(path: Path, rows: list[CaseRow], rules: list[Rule]) -> Work:
-    """Work out what rules would decide."""
-
-    def work(progress: Progress) -> Preview:
-        from annotator.store.project import Project
-
-        with Project.open(path, read_only=True) as project:
-            return preview(Adjudicator(project), rows, rules, progress)
-
-    return work
 
 
 class ReviewFeature(Feature):
@@ -125,6 +63,7 @@ class ReviewFeature(Feature):
         }
 
     def make_page(self, page: str) -> QWidget:
+        from annotator.ui.review.desk import ReviewDesk
         from annotator.ui.review.mine import MinePage
         from annotator.ui.review.page import ReviewPage
 
@@ -216,9 +155,11 @@ class ReviewFeature(Feature):
     # reading ------------------------------------------------------------------------------------------------
     def read(self) -> None:
         """Read all cases again."""
+        from annotator.ui.review import works
+
         session = self.context.session
         if session is not None and self.read_in_job(
-            read_work(session.path), tr("Comparing the layers"), self._on_read
+            works.read_work(session.path), tr("Comparing the layers"), self._on_read
         ):
             self._stale = False
 
@@ -234,9 +175,11 @@ class ReviewFeature(Feature):
             self.page.take_focus()
 
     def _read_mine(self) -> None:
+        from annotator.ui.review import works
+
         session = self.context.session
         if session is not None:
-            work = mine_work(session.path, session.annotator.id)
+            work = works.mine_work(session.path, session.annotator.id)
             self.read_in_job(work, tr("Reading what was decided"), self._on_mine)
 
     def _on_mine(self, found: Feedback) -> None:
@@ -253,9 +196,11 @@ class ReviewFeature(Feature):
             space.page.view.move_caret(start)
 
     def _work_out_numbers(self) -> None:
+        from annotator.ui.review import works
+
         session = self.context.session
         if session is not None:
-            self.read_in_job(numbers_work(session.path), tr("Working out agreement"), self._on_numbers)
+            self.read_in_job(works.numbers_work(session.path), tr("Working out agreement"), self._on_numbers)
 
     def _on_numbers(self, report: AgreementReport) -> None:
         if self.page is not None:
@@ -282,6 +227,7 @@ class ReviewFeature(Feature):
     # many at once -------------------------------------------------------------------------------------------
     def decide_many(self) -> None:
         """Choose a rule, see what it would do, decide in one step."""
+        from annotator.ui.review import works
         from annotator.ui.review.many import rules_for
 
         window, session = self.context.window, self.context.session
@@ -296,7 +242,7 @@ class ReviewFeature(Feature):
             return
         self._rows = [row for row in desk.rows() if row.unsettled]
         if self._rows:
-            work = preview_work(session.path, self._rows, rules_for(self._people()))
+            work = works.preview_work(session.path, self._rows, rules_for(self._people()))
             self.read_in_job(work, tr("Trying the rules"), self._on_preview)
 
     def _people(self) -> list[tuple[str, str]]:
@@ -320,19 +266,17 @@ class ReviewFeature(Feature):
         self._many = None
 
     def _on_rule(self, asked: tuple[Rule, Said]) -> None:
+        from annotator.ui.review import works
+
         rule, said = asked
         rows, session = self._rows, self.context.session
         if session is None:
             return
         reviewer = session.annotator.id
 
-        def make_work(project: Project) -> Work:
-            def work(progress: Progress) -> Many:
-                return decide_many(Adjudicator(project), reviewer, rows, rule, said, progress)
-
-            return work
-
-        self.write_in_job(make_work, tr("Deciding"), "decide-many", self._on_many_done)
+        self.write_in_job(
+            works.deciding(reviewer, rows, rule, said), tr("Deciding"), "decide-many", self._on_many_done
+        )
 
     def _on_many_done(self, result: Many) -> None:
         words = ntr(
@@ -355,6 +299,7 @@ class ReviewFeature(Feature):
 
     def _agreed(self, *, take: bool) -> None:
         from annotator.services.adjudication import check_reviewer
+        from annotator.ui.review import works
 
         session = self.context.session
         if session is None:
@@ -363,14 +308,10 @@ class ReviewFeature(Feature):
             return
         actor = session.annotator.id
 
-        def make_work(project: Project) -> Work:
-            def work(progress: Progress) -> Many:
-                return take_agreed(Adjudicator(project), actor, take=take, progress=progress)
-
-            return work
-
         step = "take-agreed" if take else "leave-agreed"
-        self.write_in_job(make_work, tr("Bringing the gold layer up to date"), step, self._on_agreed)
+        self.write_in_job(
+            works.taking(actor, take=take), tr("Bringing the gold layer up to date"), step, self._on_agreed
+        )
 
     def _on_agreed(self, result: Many) -> None:
         words = ntr("{n} span of the gold layer changed", "{n} spans of the gold layer changed", result.spans)
