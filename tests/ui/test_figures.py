@@ -2,14 +2,20 @@
 
 import csv
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.services.figures_checks import Figure
 from annotator.services.session import Session
+from annotator.ui.figures import reader
 from annotator.ui.figures.feature import FigureFeature
+from annotator.ui.figures.reader import SORTS, Arrange, Row, Wanted
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 NONE, SHIFT, CTRL = Mod.NoModifier, Mod.ShiftModifier, Mod.ControlModifier
@@ -246,6 +252,16 @@ def test_it_is_found_by_words_and_sorted_by_a_click_on_a_head(filled):
         )
         filled.settle()
         assert [words.split()[0] for words in filled.shown()] == wanted
+
+
+@given(st.lists(st.sampled_from(["3", "17", "2/3", "", "x", "0.5"]), max_size=20), st.booleans())
+def test_sorting_in_pieces_is_sorting(values, falling):
+    rows = [Row(Figure("d", "", str(n), n, n + 1, "COUNT", "", value)) for n, value in enumerate(values)]
+    with patch.object(reader, "PIECE", 3):
+        found = Arrange([row.figure for row in rows], [], Wanted(column="value", falling=falling))(
+            lambda *_: None
+        )
+    assert found == sorted(rows, key=SORTS["value"], reverse=falling)
 
 
 def test_checks_name_their_rule_and_open_their_places(filled):

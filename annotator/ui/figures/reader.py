@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from heapq import merge
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from annotator.ui.latest import Latest
 from annotator.ui.worker import Reporter
 
 MOST = 100_000  # figures; a file takes them all
+PIECE = 4_000  # rows
 
 
 class Row(NamedTuple):
@@ -99,9 +101,13 @@ class Arrange:
             words = fold_loose(wanted.words).split()
             rows = [row for row in rows if _fits(row.figure, words)]
         progress(0, 0)
-        if wanted.column:
-            rows.sort(key=SORTS[wanted.column], reverse=wanted.falling)
-        return rows
+        return _sorted(rows, SORTS[wanted.column], falling=wanted.falling) if wanted.column else rows
+
+
+def _sorted(rows: list[Row], key: Callable[[Row], Any], *, falling: bool) -> list[Row]:
+    """In pieces: one long sort would not let the window's thread in between."""
+    pieces = [sorted(rows[at : at + PIECE], key=key, reverse=falling) for at in range(0, len(rows), PIECE)]
+    return list(merge(*pieces, key=key, reverse=falling))
 
 
 def _fits(figure: Figure, words: list[str]) -> bool:
