@@ -19,7 +19,7 @@ from annotator import __version__
 from annotator.assets import asset
 from annotator.errors import NotTheSame, ProjectExists, UnknownAnnotator
 from annotator.formats.base import replacing
-from annotator.formats.docbin_types import Counts, ExportDocument, Options, VerifyReport
+from annotator.formats.docbin_types import Counts, ExportDocument, ExportReport, Options, VerifyReport
 from annotator.model.alignment import Misaligned, check
 from annotator.model.document import Document
 from annotator.model.flatten import flatten
@@ -285,8 +285,26 @@ def _export_docbin(
         detail = f"{checked.spans} ≠ {checked.stored} + {checked.listed}; {checked.mismatches[:5]}"
         raise NotTheSame(path=str(folder), detail=detail)
     copy_tokenizer(folder)
+    summary = _summary(project, layer, report, checked, skipped, in_zones)
+    with replacing(folder / f"{prefix}-report.json") as file:
+        file.write(json.dumps(summary, ensure_ascii=False, indent=2).encode() + b"\n")
+    files = (*report.files, report.notes, folder / f"{prefix}-report.json", folder / TOKENIZER_FILE)
     counts = report.counts
-    body = {
+    sizes = counts.documents, counts.documents, counts.spans
+    return Exported(files, *sizes, counts, checked, tuple(skipped), len(in_zones))
+
+
+def _summary(
+    project: Project,
+    layer: str,
+    report: ExportReport,
+    checked: VerifyReport,
+    skipped: list[str],
+    in_zones: list[tuple[str, Span]],
+) -> dict[str, Any]:
+    """What the report beside the shards says."""
+    counts = report.counts
+    return {
         "program": f"annotator {__version__}", "project": project.uuid, "layer": layer, "documents": counts.documents,
         "spans": counts.spans, "stored": counts.stored, "skipped": counts.skipped, "moved": counts.moved,
         "entities": counts.entities, "nested": counts.nested, "labels": dict(sorted(counts.labels.items())),
@@ -294,11 +312,6 @@ def _export_docbin(
         "checked": {k: v for k, v in asdict(checked).items() if k != "mismatches"},
         "files": {path.name: file_digest(path) for path in report.files},
     }  # fmt: skip
-    with replacing(folder / f"{prefix}-report.json") as file:
-        file.write(json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n")
-    files = (*report.files, report.notes, folder / f"{prefix}-report.json", folder / TOKENIZER_FILE)
-    sizes = counts.documents, counts.documents, counts.spans
-    return Exported(files, *sizes, counts, checked, tuple(skipped), len(in_zones))
 
 
 def _place_of(span: Span) -> dict[str, Any]:
