@@ -364,7 +364,7 @@ def test_the_dialog_says_who_sees_what(desk):
     assert all(box.isChecked() for box in dialog.boxes.values())
     dialog.boxes["", "rules"].click()
     dialog.boxes["quoc-bao", "memory"].click()
-    dialog.least.setValue(60)
+    dialog.least.setCurrentIndex(dialog.least.findData(60))
     QTest.keyClick(dialog, Key.Key_Return)
     desk.settle()
     options = desk.space.session.facts("option")

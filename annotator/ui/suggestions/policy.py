@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from annotator.i18n import tr
 from annotator.model.people import GOLD, Role
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.ui.theme import Themes
 
 EVERYBODY = ""
+SCORES = range(0, 100, 10)  # per cent
 
 
 class PolicyDialog(Dialog):
@@ -54,12 +55,11 @@ class PolicyDialog(Dialog):
                 grid.addWidget(box, row, column, Qt.AlignmentFlag.AlignHCenter)
                 self.boxes[person, source] = box
         self.body.addLayout(grid)
-        self.least = QSpinBox(self)
-        self.least.setRange(0, 100)
-        self.least.setSuffix(" %")
-        self.least.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.least = QComboBox(self)
         self._least = round(100 * least_score(session))
-        self.least.setValue(self._least)
+        for percent in sorted({*SCORES, self._least}):
+            self.least.addItem(f"{percent} %", percent)
+        self.least.setCurrentIndex(self.least.findData(self._least))
         self.add_field(tr("Lowest score that is shown"), self.least)
         self.add_button(tr("Cancel")).clicked.connect(self.reject)
         self.add_button(tr("Keep"), primary=True).clicked.connect(self._on_keep)
@@ -78,11 +78,11 @@ class PolicyDialog(Dialog):
                 if self._failures.attempt(allow_sources, self._session, wanted, person) is None:
                     return
                 self.before[person] = wanted
-        if self.least.value() != self._least:
+        if self.least.currentData() != self._least:
             self._failures.attempt(self._set_least)
         self.accept()
 
     def _set_least(self) -> None:
         from annotator.services.suggest_settings import set_suggestion_options
 
-        set_suggestion_options(self._session, least=self.least.value() / 100)
+        set_suggestion_options(self._session, least=self.least.currentData() / 100)
