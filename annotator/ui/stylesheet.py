@@ -58,6 +58,14 @@ QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled { color: $off; b
 QLineEdit[compact="true"], QComboBox[compact="true"] { font-size: 12px; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url("$icons/chevron-$mode.svg"); width: 12px; height: 12px; }
+QSpinBox, QDoubleSpinBox { padding-right: 20px; }
+QSpinBox:focus, QDoubleSpinBox:focus { padding-right: 19px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right;
+    width: 20px; height: 14px; border: none; background: transparent; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right;
+    width: 20px; height: 14px; border: none; background: transparent; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/chevron-up-$mode.svg"); width: 12px; height: 12px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$icons/chevron-$mode.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $paper; color: $text; border: 1px solid $line2; padding: 4px 0;
     selection-background-color: $selrow; selection-color: $text; outline: 0; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 8px; }
@@ -116,6 +124,8 @@ QRadioButton::indicator:focus { border-color: $text; }
 QAbstractItemView { background: $pane; border: 2px solid $pane; outline: 0; color: $text;
     selection-background-color: $selrow; selection-color: $text; }
 QAbstractItemView:focus { border: 2px solid $accent; }
+QListView::indicator { width: 14px; height: 14px; border: 1px solid $line2; border-radius: 3px; background: $field; }
+QListView::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check-on-$mode.svg"); }
 QListWidget { background: $field; border: 1px solid $line2; border-radius: 4px; padding: 4px; }
 QListWidget:focus { border: 2px solid $accent; padding: 3px; }
 QTableView, QTableWidget { background: $paper; gridline-color: $line; font-size: 12px; border: 1px solid $line; }
@@ -155,7 +165,7 @@ QFrame[role="card"] { background: $paper; border: 1px solid $line; border-radius
 """)
 _CLEAR_SHEET = Template(
     _SHEET.template.replace("2px solid $accent", "3px solid $accent")
-    .replace("1px solid $line", "2px solid $line")
+    .replace("1px solid $", "2px solid $")
     .replace("max-height: 1px; min-height: 1px;", "max-height: 2px; min-height: 2px;")
     .replace("max-width: 1px; min-width: 1px;", "max-width: 2px; min-width: 2px;")
     .replace(

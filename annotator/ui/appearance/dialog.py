@@ -57,6 +57,7 @@ class AppearanceDialog(Dialog):
         spin.setRange(allowed[0], allowed[-1])
         spin.setSingleStep(allowed.step)
         spin.setSuffix(suffix)
+        spin.lineEdit().setTextMargins(6, 0, 0, 0)
         return spin
 
     def _show(self, look: TextLook) -> None:

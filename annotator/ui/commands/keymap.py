@@ -72,15 +72,16 @@ def collision(key: str, action: str, table: Iterable[ActionSpec]) -> str:
     label keys and those by which the article is read.
     """
     wanted = portable(key)
+    shown = wanted.replace("+", " ").replace("  ", " +")
     if not wanted or "," in wanted.replace("+,", "").replace("Ctrl+Shift+,", ""):
         return tr("One key with its modifiers, please.")
     if _LABEL.fullmatch(wanted):
-        return tr("{key} gives a label.").format(key=wanted)
+        return tr("{key} gives a label.").format(key=shown)
     if wanted in _ARTICLE:
-        return tr("{key} is for reading the article.").format(key=wanted)
+        return tr("{key} is for reading the article.").format(key=shown)
     if wanted in _FIELDS or _TEXT.fullmatch(wanted):
-        return tr("{key} is needed where text is typed.").format(key=wanted)
+        return tr("{key} is needed where text is typed.").format(key=shown)
     for spec in table:
         if spec.id != action and wanted in map(portable, spec.keys):
-            return tr("{key} belongs to “{action}”.").format(key=wanted, action=spec.text.rstrip("…"))
+            return tr("{key} belongs to “{action}”.").format(key=shown, action=spec.text.rstrip("…"))
     return ""

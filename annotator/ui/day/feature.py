@@ -189,6 +189,9 @@ class DayFeature(Feature):
             return
         if self.tour is not None:
             self.tour.end()
+        waiting = workspace.queue.model.next_open(workspace.state.document)
+        if not workspace.editable and waiting is not None:
+            workspace.open_document(waiting)  # in a closed one nothing could be tried
         self.tour = Tour(self.context.window.news, workspace, self)
         self.tour.ended.connect(self._on_tour_ended)
 

@@ -126,6 +126,7 @@ class ProgressDialog(Dialog):
                     item.setTextAlignment(_SIDE)
                 table.setItem(number, column, item)
         head = table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(len(heads)):
             stretch = (
                 QHeaderView.ResizeMode.Stretch if column == 0 else QHeaderView.ResizeMode.ResizeToContents

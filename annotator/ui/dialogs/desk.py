@@ -346,7 +346,8 @@ class Desk(QObject):
         from annotator.ui.dialogs.small import KeysDialog
 
         scheme = self.session.scheme if self.session else None
-        KeysDialog(self._window.actions_table.table, scheme, self._themes, self._window).open()
+        table, letters = self._window.actions_table.table, bool(self._settings.letters)
+        KeysDialog(table, scheme, self._themes, self._window, letters=letters).open()
 
     def about(self) -> None:
         """About the program."""

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScro
 from annotator import __version__
 from annotator.i18n import tr
 from annotator.ui.actions import ActionSpec, menu_titles, reading_keys
+from annotator.ui.commands.letters import letters_of
 from annotator.ui.dialogs.base import Dialog
-from annotator.ui.labels import label_key, name_of
+from annotator.ui.labels import label_key, label_name, name_of
 from annotator.ui.theme import Themes
 from annotator.ui.widgets.controls import KeyHint, plain_label
 from annotator.ui.widgets.paint import key_text
@@ -46,7 +47,13 @@ class KeysDialog(Dialog):
     """Every key, from the action table, the label scheme and the article itself."""
 
     def __init__(
-        self, table: Sequence[ActionSpec], scheme: LabelScheme | None, themes: Themes, parent: QWidget
+        self,
+        table: Sequence[ActionSpec],
+        scheme: LabelScheme | None,
+        themes: Themes,
+        parent: QWidget,
+        *,
+        letters: bool = False,
     ) -> None:
         super().__init__(tr("Keys"), themes, parent, margins=False)
         self.resize(820, 620)
@@ -63,6 +70,7 @@ class KeysDialog(Dialog):
             column.setSpacing(1)
             row.addLayout(column, 1)
         self._sheet = sheet
+        self._letters = letters
         self._fill(table, scheme)
         area.setWidget(sheet)
         self.body.addWidget(area)
@@ -84,9 +92,8 @@ class KeysDialog(Dialog):
         for column in self._columns:
             column.addStretch(1)
 
-    @staticmethod
     def _sections(
-        table: Sequence[ActionSpec], scheme: LabelScheme | None
+        self, table: Sequence[ActionSpec], scheme: LabelScheme | None
     ) -> list[tuple[str, list[tuple[str, str]]]]:
         sections: list[tuple[str, list[tuple[str, str]]]] = [(tr("In the article"), reading_keys())]
         for menu_id, title in menu_titles():
@@ -101,6 +108,10 @@ class KeysDialog(Dialog):
             labels = [one for one in scheme.labels if one.group == group.id and one.key]  # type: ignore[union-attr]
             keys = [(label_key(scheme, one), name_of(one.names, one.id)) for one in labels]  # type: ignore[arg-type]
             sections.append((name_of(group.names, group.id), keys))
+        if scheme is not None and self._letters:
+            given = sorted(letters_of(scheme).items())
+            rows = [(letter.upper(), label_name(scheme, label)) for letter, label in given]
+            sections.append((tr("Letters as label keys"), rows))
         return sections
 
     def sizeHint(self) -> QSize:

@@ -276,6 +276,9 @@ def test_letters_are_switched_on_in_the_editor(app, window):
     assert labels(window) == ["ORG"]
     send(window, "\b")
     assert labels(window) == ["ORG"]
+    window.actions_table["keys"].trigger()
+    hints = {hint.accessibleName() for hint in the(window, KeysDialog).findChildren(KeyHint)}
+    assert f"{letter.upper()}: Org." in hints
 
 
 @pytest.mark.parametrize(
