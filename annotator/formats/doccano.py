@@ -56,14 +56,6 @@ class Record(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     rest: dict[str, Any] = {}
 
 
-_RESERVED = frozenset(field.encode_name for field in msgspec.structs.fields(Record)) | {
-    "title",
-    "document_id",
-    "doccano_id",
-    "cats",
-}
-
-
 class DoccanoReader(ForeignReader[Record]):
     """Reads doccano's exports."""
 
@@ -194,9 +186,5 @@ class DoccanoRelationsWriter(DoccanoWriter):
 
 
 def _meta(document: Document) -> dict[str, Any]:
-    """Metadata beside the text, as doccano wants it; what would hide a key of its own goes into ``meta``."""
-    meta: dict[str, Any] = {key: value for key, value in document.meta.items() if key not in _RESERVED}
-    hidden = {key: value for key, value in document.meta.items() if key in _RESERVED}
-    if hidden:
-        meta["meta"] = hidden
-    return meta | {"title": document.title, "document_id": document.id}
+    """Every line has the same keys, the metadata under one: doccano makes a table of the lines and refuses one with gaps."""
+    return {"meta": document.meta, "title": document.title, "document_id": document.id}

@@ -5,7 +5,9 @@ import json
 import pytest
 from formats_kit import TEXT, codes, marked, take
 
-from annotator.formats.registry import reader, reader_for
+from annotator.formats.registry import reader, reader_for, writer
+from annotator.formats.scheme_toml import load_scheme
+from annotator.model.document import Document
 
 
 # Prodigy ----------------------------------------------------------------------------------------------------------
@@ -192,6 +194,18 @@ def test_doccano_entities_in_any_print(tmp_path, form):
     assert items[0].meta == {"doccano_id": "7", "source": "x", "Comments": "[]"}
     if form == "printed":
         assert items[1].line == json.dumps(rows[0], indent=4).count("\n") + 2
+
+
+def test_doccano_gets_the_same_keys_on_every_line(tmp_path):
+    """It makes a table of the lines: a key that one of them lacks breaks the whole import there."""
+    metas = [{"source": "x", "label": "hides a key"}, {}, {"byline": "y"}]
+    documents = [Document.make(f"{TEXT} {n}", id=f"d{n}", meta=meta) for n, meta in enumerate(metas)]
+    writer("doccano").write(tmp_path / "o.jsonl", ((d, None) for d in documents), load_scheme("neu-guong"))
+    lines = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text("utf-8").splitlines()]
+    assert {frozenset(line) for line in lines} == {
+        frozenset(("text", "label", "meta", "title", "document_id"))
+    }
+    assert [i.meta for i in reader("doccano").read(tmp_path / "o.jsonl", [].append)] == metas
 
 
 def test_doccano_what_is_left_out_is_said(tmp_path):
