@@ -66,7 +66,7 @@ class PeopleDialog(Dialog):
 
     def _role_choice(self, person: Annotator) -> QComboBox:
         choice = QComboBox(self.table)
-        choice.setProperty("flat", True)
+        choice.setProperty("compact", True)
         choice.setObjectName(f"role-{person.id}")
         choice.setAccessibleName(tr("Role of {name}").format(name=person.name))
         for role in HUMAN_ROLES:
@@ -100,7 +100,7 @@ class PeopleDialog(Dialog):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.setColumnWidth(1, 170)
-        table.setColumnWidth(2, 130)
+        table.setColumnWidth(2, 156)
 
     def _name(self) -> str:
         return " ".join(self.name.text().split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.i18n import ntr, tr
 from annotator.model.assignment import Difference
@@ -24,7 +24,7 @@ class AssignDialog(Dialog):
 
     def __init__(self, material: Material, themes: Themes, parent: QWidget, *, writable: bool) -> None:
         super().__init__(tr("Who annotates what"), themes, parent, margins=False)
-        self.resize(1180, 700)
+        self.resize(1180, 680)
         self._writable = writable
         self.model = AssignModel(material, self)
         self.table = AssignTable(self.model, themes, self)
@@ -88,7 +88,6 @@ class AssignDialog(Dialog):
         box = QWidget(self)
         box.setProperty("surface", "pane")
         box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        box.setFixedWidth(340)
         right = QVBoxLayout(box)
         right.setContentsMargins(16, 12, 16, 12)
         right.setSpacing(8)
@@ -104,7 +103,13 @@ class AssignDialog(Dialog):
         right.addWidget(plain_label(tr("What each would have"), box, "strong"))
         right.addWidget(self.chart)
         right.addStretch(1)
-        return box
+        area = QScrollArea(self)  # a large team does not make the dialog higher than the screen
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFixedWidth(346)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(box)
+        return area
 
     # what is planned ----------------------------------------------------------------------------------------
     def take(self, found: Difference) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -36,6 +36,9 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+TITLE = 250  # pixels that a title has at least
+
+
 class AssignDelegate(QStyledItemDelegate):
     """A filled cell is assigned; what is planned has a frame, what goes is struck; work shows as a tick or a dot."""
 
@@ -58,8 +61,9 @@ class AssignDelegate(QStyledItemDelegate):
             painter.drawRect(box)
         words = cell_words(now) if now is not None else tr("taken away") if before is not None else ""
         ink = theme.colour("text" if now is not None else "warn")
-        paint_text(painter, box.adjusted(6, 0, -6, 0), words, font("ui", 12), ink)
         done = state_words(state)
+        taken = QFontMetricsF(font("ui", 11)).horizontalAdvance(done) + 4 if done else 0
+        paint_text(painter, box.adjusted(6, 0, -6 - taken, 0), words, font("ui", 12), ink)
         paint_text(painter, box.adjusted(6, 0, -6, 0), done, font("ui", 11), theme.colour("text2"), _RIGHT)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.colour("accent"), 2))
@@ -86,10 +90,16 @@ class AssignTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(28)
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, model.columnCount()):
-            self.setColumnWidth(column, 138)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.clicked.connect(model.switch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        people, room = self._model.columnCount() - 1, self.viewport().width()
+        width = max(104, min(138, (room - TITLE) // max(1, people)))
+        for column in range(1, people + 1):
+            self.setColumnWidth(column, width)
+        self.setColumnWidth(0, max(TITLE, room - people * width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -163,6 +173,7 @@ class PlanFields(QWidget):
         super().__init__(parent)
         self.people = QListWidget(self)
         self.people.setAccessibleName(tr("To whom"))
+        self.people.setSpacing(2)
         self.people.setFixedHeight(min(5, max(2, len(people))) * 26 + 12)
         for one in people:
             item = QListWidgetItem(one.name, self.people)
@@ -217,7 +228,11 @@ class PlanFields(QWidget):
 
 def _number(least: int, most: int, value: int, parent: QWidget) -> QSpinBox:
     box = QSpinBox(parent)
-    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    box.setStyleSheet(
+        "QSpinBox { padding: 0 6px; } QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }"
+        "QSpinBox::up-arrow, QSpinBox::down-arrow { image: none; width: 0; height: 0; }"
+        "QSpinBox QLineEdit { border: none; padding: 0 6px; min-height: 0; max-height: 99px; background: transparent; }"
+    )  # the field inside is framed by the box around it already
     box.setRange(least, most)
     box.setValue(value)
     return box

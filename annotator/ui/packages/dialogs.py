@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,11 @@ from annotator.i18n import ntr, tr
 from annotator.model.people import Annotator, Role
 from annotator.ui.dialogs.base import Dialog
 from annotator.ui.labels import number_words
-from annotator.ui.packages.words import advice
+from annotator.ui.packages.words import advice, plain_lines
 from annotator.ui.packages.work import PackFor
 from annotator.ui.queue.words import batch_words
 from annotator.ui.theme import Themes
 from annotator.wording import role_name
-from annotator.wording.packages import merge_lines
 
 if TYPE_CHECKING:
     from annotator.services.packages_merge import MergeReport
@@ -38,13 +37,15 @@ class TakeInDialog(Dialog):
 
     wanted = Signal(object)
 
-    def __init__(self, report: MergeReport, themes: Themes, parent: QWidget) -> None:
+    def __init__(
+        self, report: MergeReport, titles: Mapping[str, str], themes: Themes, parent: QWidget
+    ) -> None:
         super().__init__(tr("Take in packages"), themes, parent)
         self.resize(720, 460)
         self._paths: list[Path] = [file.path for file in report.files if file.refused is None]
         self.add_title(tr("What taking in would do"))
         self.add_words(tr("Nothing has changed yet. A backup is made before."), "secondary")
-        self.lines = _lines(merge_lines(report), tr("What taking in would do"), self)
+        self.lines = _lines(plain_lines(report, titles), tr("What taking in would do"), self)
         self.body.addWidget(self.lines, 2)
         todo = advice(report)
         if todo:
@@ -115,6 +116,7 @@ class MakeDialog(Dialog):
         self.add_field(tr("Documents"), self.what)
         self.add_words(tr("Work of others that goes along, for a reviewer"), "caption")
         self.others = QListWidget(self)
+        self.others.setSpacing(2)
         self.others.setAccessibleName(tr("Work of others that goes along, for a reviewer"))
         self.body.addWidget(self.others, 1)
         self.add_button(tr("Cancel"), "Esc").clicked.connect(self.reject)

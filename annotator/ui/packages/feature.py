@@ -19,7 +19,7 @@ from annotator.ui.actions import ActionSpec
 from annotator.ui.feature import Context, Feature
 from annotator.ui.labels import number_words
 from annotator.ui.packages import work
-from annotator.ui.packages.words import advice, opened_lines, packed_lines
+from annotator.ui.packages.words import advice, opened_lines, packed_lines, plain_lines
 
 if TYPE_CHECKING:
     from annotator.services.archive import ArchiveReport
@@ -147,7 +147,7 @@ class PackagesFeature(Feature):
 
         if self.context.session is None:
             return
-        dialog = TakeInDialog(report, self.context.themes, self.context.window)
+        dialog = TakeInDialog(report, self._titles(), self.context.themes, self.context.window)
         dialog.wanted.connect(self._on_take)
         self._show(dialog)
 
@@ -158,9 +158,12 @@ class PackagesFeature(Feature):
         self.write_in_job(make_work, tr("Taking in packages"), "merge", self._on_taken)
 
     def _on_taken(self, report: MergeReport) -> None:
-        from annotator.wording.packages import merge_lines
+        lines = plain_lines(report, self._titles())
+        self._show_report(tr("Packages taken in"), lines, advice(report))
 
-        self._show_report(tr("Packages taken in"), merge_lines(report), advice(report))
+    def _titles(self) -> dict[str, str]:
+        session = self.context.session
+        return {item.document: item.title for item in session.queue()} if session is not None else {}
 
     # packages that go ---------------------------------------------------------------------------------------
     def make_package(self) -> None:

@@ -6,11 +6,27 @@ from typing import TYPE_CHECKING
 
 from annotator.i18n import ntr, tr
 from annotator.ui.labels import number_words
+from annotator.wording.packages import merge_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from annotator.services.packages import PackReport
     from annotator.services.packages_merge import MergeReport
     from annotator.services.packages_open import OpenReport
+
+
+def plain_lines(report: MergeReport, titles: Mapping[str, str]) -> list[str]:
+    """What a merge did, or would do, with documents by their titles as far as they are known here."""
+    named: set[str] = set()
+    for file in report.files:
+        named.update(gap.document for gap in file.gaps)
+        named.update(fork.document for fork in file.forks)
+        named.update(file.no_document, file.text_differs, file.contradicting)
+    lines = merge_lines(report)
+    for id in sorted(named & titles.keys(), key=len, reverse=True):
+        lines = [line.replace(id, f"“{' '.join(titles[id].split())}”") for line in lines]
+    return lines
 
 
 def advice(report: MergeReport) -> list[str]:
