@@ -19,6 +19,7 @@ from annotator.ui.review.feature import ReviewFeature
 from annotator.ui.scheme.feature import SchemeFeature
 from annotator.ui.suggestions.feature import SuggestionFeature
 from annotator.ui.training.feature import TrainingFeature
+from annotator.ui.training.next_best import NextBestFeature
 
 FEATURES: list[type[Feature]] = [
     DeskKeys,
@@ -37,4 +38,5 @@ FEATURES: list[type[Feature]] = [
     AssignFeature,
     PackagesFeature,
     TrainingFeature,
+    NextBestFeature,
 ]

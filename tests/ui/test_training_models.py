@@ -103,9 +103,12 @@ def test_a_model_is_trained_beside_the_work(feature, app, path, qtbot):
     page, space = feature.page, app.window.workspace
     page.train.click()
     dialog = feature.dialog
-    dialog.steps.setValue(1)
-    dialog.test.setValue(20)
-    dialog.dev.setValue(20)
+    dialog.steps.set_value(1)
+    dialog.test.set_value(20)
+    dialog.dev.setText("9")
+    press(dialog.dev, Qt.Key.Key_Up)
+    dialog.dev.setText("2")  # typed half
+    dialog.dev.set_value(20)
     dialog.labels.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert "60 %" in dialog.note.text()
     said = []

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayo
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.model.layer import LayerState
-from annotator.ui.queue.model import ASSIGNED, ITEM
+from annotator.ui.queue.model import ASSIGNED, ITEM, WHY
 from annotator.ui.queue.words import assigned_words, state_words
 from annotator.ui.theme import Theme, Themes, font
 from annotator.ui.widgets.paint import paint_text
@@ -51,10 +51,14 @@ class QueueDelegate(QStyledItemDelegate):
         if self.narrow:
             paint_state(painter, QPointF(row.left() + 13, row.top() + 9), item, theme)
         else:
-            self._paint_words(painter, row, item, chosen, assigned_words(index.data(ASSIGNED)))
+            said = assigned_words(index.data(ASSIGNED)), str(index.data(WHY) or "")
+            self._paint_words(painter, row, item, chosen, said)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, row: QRectF, item: QueueItem, chosen: bool, mine: str) -> None:
+    def _paint_words(
+        self, painter: QPainter, row: QRectF, item: QueueItem, chosen: bool, said: tuple[str, str]
+    ) -> None:
+        mine, why = said
         theme = self._themes.current
         left, right = row.left() + 37, row.right() - 12
         lines = self._title(item.title, round(right - left), chosen)
@@ -67,7 +71,10 @@ class QueueDelegate(QStyledItemDelegate):
         count = str(item.spans) if item.spans else ""
         width = QFontMetricsF(font("number", 11)).horizontalAdvance(count) if count else 0
         below = QRectF(left, top + 1, right - left - (width + 8 if count else 0), 16)
-        self._paint_facts(painter, below, item, mine)
+        if why:
+            paint_text(painter, below, why, font("ui", 12), theme.colour("text2"))
+        else:
+            self._paint_facts(painter, below, item, mine)
         right_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         paint_text(painter, QRectF(right - width - 1, top + 1, width + 1, 16), count, font("number", 11),
                    theme.colour("text2"), right_side)  # fmt: skip

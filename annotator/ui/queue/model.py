@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM = Qt.ItemDataRole.UserRole
-ASSIGNED = ITEM + 1
+ASSIGNED, WHY = ITEM + 1, ITEM + 2
 DONE_STATES = frozenset({LayerState.FINISHED, LayerState.SKIPPED})
 _NOWHERE = QModelIndex()
 
@@ -39,6 +39,8 @@ class QueueModel(QAbstractListModel):
         self._items: list[QueueItem] = []
         self._rows: dict[str, int] = {}
         self._folds: dict[int, str] = {}
+        self._came: dict[str, int] = {}  # where each document is in the order in which they came
+        self._why: dict[str, str] = {}  # documents in an order of their own, each with a reason
         self.assigned: Mapping[str, Assignment] | None = None
         self._limit: frozenset[str] | None = None
         self.done = 0
@@ -47,8 +49,20 @@ class QueueModel(QAbstractListModel):
 
     def replace_all(self, items: list[QueueItem]) -> None:
         """Show another queue: a project was opened, an import ended, another person works."""
+        self._came = {item.document: place for place, item in enumerate(items)}
+        self._show(items)
+
+    def show_order(self, why: Mapping[str, str]) -> None:
+        """Put these documents first, in this order, each with its reason; none for the order in which they came."""
+        if why != self._why or list(why) != list(self._why):
+            self._why = dict(why)
+            self._show(self._items)
+
+    def _show(self, items: list[QueueItem]) -> None:
+        ranks = {document: rank for rank, document in enumerate(self._why)}
+        last = len(ranks)
         self.beginResetModel()
-        self._items = list(items)
+        self._items = sorted(items, key=lambda i: (ranks.get(i.document, last), self._came[i.document]))
         self._rows = {item.document: row for row, item in enumerate(self._items)}
         self._folds = {}
         self._count()
@@ -105,14 +119,15 @@ class QueueModel(QAbstractListModel):
             return (self.assigned or {}).get(item.document)
         if role == Qt.ItemDataRole.DisplayRole:
             return item.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return None
+        if role in (WHY, Qt.ItemDataRole.ToolTipRole):
+            return self._why.get(item.document)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = tr("{title}, {source}, {state}, {spans} spans").format(
                 title=item.title, source=item.source, state=state_words(item), spans=item.spans
             )
             mine = assigned_words((self.assigned or {}).get(item.document))
-            return f"{words}, {mine}" if mine else words
+            more = [said for said in (mine, self._why.get(item.document)) if said]
+            return ", ".join([words, *more])
         return None
 
     def item(self, row: int) -> QueueItem:
@@ -138,14 +153,24 @@ class QueueModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def next_open(self, document: str | None) -> str | None:
-        """The next document that is not done, after ``document`` and around the end; None when all are done."""
+        """The next document that is not done, after ``document`` and around the end; None when all are done.
+
+        Where documents have an order of their own, the first of it.
+        """
+        for best in self._why:
+            row = self._rows.get(best)
+            if row is not None and best != document and self._goes_on_to(self._items[row]):
+                return best
         start = self.row_of(document) + 1
         count = len(self._items)
         for step in range(count):
             item = self._items[(start + step) % count]
-            if item.state not in DONE_STATES and item.document != document and self.within(item):
+            if item.document != document and self._goes_on_to(item):
                 return item.document
         return None
+
+    def _goes_on_to(self, item: QueueItem) -> bool:
+        return item.state not in DONE_STATES and self.within(item)
 
 
 class QueueFilter(QSortFilterProxyModel):

@@ -13,6 +13,7 @@ from annotator.ui.queue.delegate import QueueDelegate
 from annotator.ui.queue.filters import FilterChoice
 from annotator.ui.queue.model import ITEM, QueueFilter, QueueModel
 from annotator.ui.theme import Themes
+from annotator.ui.widgets.choices import FlatChoice
 from annotator.ui.widgets.controls import CapField, Segmented, ShareBar, hairline, plain_label
 from annotator.ui.widgets.paint import cap_of
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.store.documents import QueueItem
 
 STRIP = 40
+TEACH = "teach"
 
 
 class QueuePane(QWidget):
@@ -45,6 +47,7 @@ class QueuePane(QWidget):
         self.bar = ShareBar(themes, self._head, tr("Done"))
         self.tabs = Segmented([("open", ""), ("done", ""), ("all", "")], self._head, tr("Show"))
         self.filters = FilterChoice(themes, self._head)
+        self.order = FlatChoice(themes, self._head, tr("Order"))
         self.mine = QCheckBox(self._head)
         self._counts = plain_label("", self._head, "number")
         self.view = QListView(self)
@@ -53,6 +56,7 @@ class QueuePane(QWidget):
         themes.changed.connect(self.view.viewport().update)
         self.tabs.choose("open")
         self.filter.show_tab("open")
+        self.show_order("", {})
 
     def _build(self) -> None:
         head = QVBoxLayout(self._head)
@@ -68,6 +72,7 @@ class QueuePane(QWidget):
         head.addWidget(self.field)
         head.addSpacing(6)
         head.addWidget(self.filters)
+        head.addWidget(self.order)
         head.addWidget(self.mine)
         self.mine.hide()
         self.mine.toggled.connect(self._on_mine)
@@ -157,6 +162,14 @@ class QueuePane(QWidget):
         self.filters.show_current(name)
         self.filter.only(documents)
         self._show_empty()
+        self.show_current(self._current)
+
+    def show_order(self, chosen: str, why: Mapping[str, str]) -> None:
+        """Say which order is chosen (``teach`` or an empty text); ``why``: documents in that order with their reasons."""
+        words = {"": tr("as they came"), TEACH: tr("what teaches most")}
+        self.order.set_choices(list(words.items()))
+        self.order.show_value(chosen, words[chosen])
+        self.model.show_order(why)
         self.show_current(self._current)
 
     def step(self, by: int) -> str | None:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from annotator.services.dataset_plan import LabelPlan, Plan, SplitPlan
 from annotator.ui.dialogs.base import Dialog
 from annotator.ui.labels import label_name
 from annotator.ui.theme import Themes
+from annotator.ui.training.number_field import NumberField
 from annotator.ui.widgets.controls import plain_label
 
 
@@ -68,10 +68,6 @@ def _cuts() -> list[tuple[str, str]]:
     return list(zip(("stop", "expand", "contract", "skip"), words, strict=True))
 
 
-# The sheet of the window gives every field a frame, also the one inside a spin box.
-_INSIDE = "QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; max-height: 24px; background: transparent; }"
-
-
 class TrainDialog(Dialog):
     """``wanted`` carries the plan and, of a learning curve, how often each part is trained (else 0)."""
 
@@ -108,20 +104,20 @@ class TrainDialog(Dialog):
         for key, box in self.states.items():
             box.setChecked(key in plan.states)
         shares = plan.split.shares
-        self.test, self.dev = self._spin(shares[2], 5, 40), self._spin(shares[1], 5, 40)
+        self.test, self.dev = self._number(shares[2], 5, 40), self._number(shares[1], 5, 40)
         self.together = self._combo(_together(), plan.split.group)
         self.spans = self._combo(_finds(), plan.spans)
         self.cut = self._combo(_cuts(), plan.misaligned)
-        self.steps = self._spin(plan.train.steps, 1, 100_000, 100)
-        self.seeds = self._spin(3, 2, 20)
+        self.steps = self._number(plan.train.steps, 1, 100_000, 100)
+        self.seeds = self._number(3, 2, 20)
 
     def _connect(self) -> None:
         self.start.clicked.connect(self._on_start)
         for box in self.states.values():
             box.toggled.connect(self._check)
         self.labels.itemChanged.connect(self._check)
-        for spin in (self.test, self.dev, self.seeds):
-            spin.valueChanged.connect(self._check)
+        for field in (self.test, self.dev, self.seeds):
+            field.changed.connect(self._check)
 
     def _combo(self, choices: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
         combo = QComboBox(self)
@@ -130,14 +126,8 @@ class TrainDialog(Dialog):
         combo.setCurrentIndex(max(0, combo.findData(chosen)))
         return combo
 
-    def _spin(self, value: int, least: int, most: int, step: int = 1) -> QSpinBox:
-        spin = QSpinBox(self)
-        spin.setRange(least, most)
-        spin.setSingleStep(step)
-        spin.setValue(value)
-        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # arrow keys and the wheel step
-        spin.setStyleSheet(_INSIDE)
-        return spin
+    def _number(self, value: int, least: int, most: int, step: int = 1) -> NumberField:
+        return NumberField(value, least, most, step, self)
 
     def _fill_labels(self, scheme: LabelScheme) -> None:
         kept = self._plan.labels.keep
@@ -156,6 +146,7 @@ class TrainDialog(Dialog):
         left.addSpacing(8)
         left.addWidget(self._caption(tr("Documents that are")))
         boxes = QHBoxLayout()
+        boxes.setSpacing(16)
         for box in self.states.values():
             boxes.addWidget(box)
         boxes.addStretch(1)
