@@ -34,6 +34,7 @@ from annotator.wording import describe_error
 
 log = logging.getLogger(__name__)
 REPORT = "report"
+_WAIT_MS = 200
 
 
 class App(QObject):
@@ -48,6 +49,7 @@ class App(QObject):
         self.themes.apply()
         self.vigil: Vigil | None = None
         self._left = ""
+        self._wanted = ""  # a language that is to be spoken
         self._rebuild_later = QTimer(self)
         self._rebuild_later.setSingleShot(True)
         self._rebuild_later.timeout.connect(self.rebuild)
@@ -88,7 +90,7 @@ class App(QObject):
         desk.read_only_chosen.connect(self.open_read_only)
         desk.close_requested.connect(self.close_project)
         window.news.acted.connect(self._on_news)
-        window.rebuild_requested.connect(self._rebuild_later.start)
+        window.rebuild_requested.connect(self._on_rebuild_requested)
         self.jobs.started.connect(window.status.watch)
         self.failures.told.connect(self._on_told)
         window.actions_table.bind({**desk.slots(), "close-project": self.close_project})
@@ -158,8 +160,15 @@ class App(QObject):
     def rebuild(self) -> None:
         """Build the window anew around the open project: another language, other keys. What is open, chosen and seen stays.
 
-        The project is not opened again. Not to be called while a job runs: its report belongs to the window before.
+        The project is not opened again. While a job runs or a dialog is open it waits: they belong to the window before.
         """
+        if self.jobs.running is not None or QApplication.activeModalWidget() is not None:
+            self._rebuild_later.start(_WAIT_MS)
+            return
+        if self._wanted:
+            set_language(self._wanted)
+            QLocale.setDefault(QLocale(self._wanted))
+            self._wanted = ""
         before, space = self.window, self.window.workspace
         page, session = before.page, space.session if space is not None else None
         chosen = (space.state.span, space.state.range) if space is not None else (None, None)
@@ -213,18 +222,17 @@ class App(QObject):
         self.settings.theme = choice
 
     def _on_language(self, choice: str) -> None:
-        if choice == language():
-            self.settings.language = choice
-        elif self.jobs.running is not None:
-            self.window.status.hint(tr("Something else is still at work. Try again in a moment."))
-            self.window.show_language()
-        else:
-            self.settings.language = choice
-            set_language(choice)
-            QLocale.setDefault(QLocale(choice))
-            self._rebuild_later.start()  # the menu that was clicked belongs to the window that goes
+        self.settings.language = self._wanted = choice
+        if choice != language():
+            self._rebuild_later.start(0)  # the menu that was clicked belongs to the window that goes
+            if self.jobs.running is not None:
+                self.window.status.hint(tr("The language changes when what is at work is done."))
+
+    def _on_rebuild_requested(self) -> None:
+        self._rebuild_later.start(0)
 
     def _on_closing(self) -> None:
+        self._rebuild_later.stop()
         self.settings.geometry = self.window.saveGeometry()
         self.close_project()
         self.settings.save()

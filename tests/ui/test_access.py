@@ -4,7 +4,12 @@ from contextlib import suppress
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleTextCursorEvent,
+    QAccessibleTextSelectionEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -153,3 +158,45 @@ def test_every_dialog_an_action_opens(app, window, qtbot, monkeypatch):
         window.activateWindow()
     assert {action: found for action, found in poor.items() if any(found)} == {}
     assert len(poor) >= 12
+
+
+class Heard:
+    """Stands in for Qt's side while no screen reader listens: keeps what would be told."""
+
+    def __init__(self):
+        self.said, self.carets, self.selections = [], [], []
+
+    def __getattr__(self, name):
+        return getattr(QAccessible, name)
+
+    @staticmethod
+    def isActive():
+        return True
+
+    def updateAccessibility(self, event):
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            self.said.append(event.message())
+        elif isinstance(event, QAccessibleTextSelectionEvent):
+            self.selections.append((event.selectionStart(), event.selectionEnd()))
+        elif isinstance(event, QAccessibleTextCursorEvent):
+            self.carets.append(event.cursorPosition())
+
+
+def test_the_article_speaks(window, monkeypatch):
+    heard = Heard()
+    monkeypatch.setattr("annotator.ui.textview.access.QAccessible", heard)
+    view = window.workspace.page.view
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert heard.carets
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    start, end = heard.selections[-1]
+    text = window.workspace.session.document(window.workspace.state.document).text
+    assert text[start:end].strip() == "cao vai"
+    QTest.keyClick(view, Qt.Key.Key_1)
+    assert heard.said[-1] == "cao vai, labelled Person"
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert heard.said[-1] == "cao vai, labelled Person"
+    asked = QAccessible.queryAccessibleInterface(view)
+    assert asked.textInterface().text(start, end).strip() == "cao vai"

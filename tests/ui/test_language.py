@@ -1,5 +1,7 @@
 """The language of the window: chosen in the menu, in force at once, stored for the next start."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtTest import QTest
@@ -111,18 +113,28 @@ def test_without_a_project_the_start_page_follows(app, qtbot):
     assert after.start_page._new.text() == "Dự án mới"
 
 
-def test_while_a_job_runs_nothing_changes(app, window, qtbot):
-    ends = []
-    job = app.jobs.run(
-        lambda progress: [ends or progress(0, 1) for _ in range(400_000)][:0], "Counting", quiet=True
-    )
+def test_while_a_job_runs_the_change_waits(app, window, qtbot):
+    go_on = threading.Event()
+    app.jobs.run(lambda progress: go_on.wait(10), "Counting", quiet=True)
     window.actions_table["language-vi"].trigger()
+    qtbot.wait(300)
     assert language() == "en"
     assert window.actions_table["language-en"].isChecked()
     assert not window.actions_table["language-vi"].isChecked()
-    ends.append(True)
-    job.stop()
-    qtbot.waitUntil(lambda: app.jobs.running is None)
+    assert "when what is at work is done" in window.status._today.text()
+    go_on.set()
+    qtbot.waitUntil(lambda: app.window is not window)
+    assert language() == "vi"
+
+
+def test_an_open_dialog_is_not_taken_away(app, window, qtbot):
+    window.actions_table["keys"].trigger()
+    (dialog,) = window.findChildren(KeysDialog)
+    app._on_language("vi")
+    qtbot.wait(300)
+    assert dialog.isVisible()
+    dialog.close()
+    qtbot.waitUntil(lambda: app.window is not window)
 
 
 def test_a_stored_language_that_makes_no_sense_is_none(qapp, tmp_path, monkeypatch):
