@@ -16,7 +16,7 @@ from annotator.ui.theme import Themes, font
 from annotator.ui.training.words import percent_words, score_words
 from annotator.ui.widgets.paint import paint_text
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 16, 12, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 32, 12, 26
 _RIGHT_SIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -67,7 +67,7 @@ class CurveChart(QWidget):
             )
         for fraction in sorted({m["fraction"] for curve in self._curves for m in curve["means"]}):
             x = field.left() + fraction * field.width()
-            place = QRectF(x - 40, field.bottom() + 6, 40 + min(40.0, _RIGHT), 16)
+            place = QRectF(x - 40, field.bottom() + 6, 40 + 18, 16)
             paint_text(
                 painter,
                 place,
