@@ -193,6 +193,9 @@ class PlanFields(QWidget):
         self.blind.setChecked(True)
         self.suggestions = QCheckBox(tr("With suggestions of the machine"), self)
         self.suggestions.setChecked(True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(6)
