@@ -44,9 +44,10 @@ def progress_of(
     queue = project.queue(person)
     found = Progress(sum(item.state in _DONE for item in queue), len(queue))
     steps = project.steps_by_day(person)
+    marked = project.marked_by_day(person)
     for day in sorted({*steps, *days}, reverse=True):
-        counts = steps.get(day, {})
-        found.days.append(Day(day, counts.get("finish", 0), counts.get("add-span", 0), days.get(day, 0.0)))
+        finished = steps.get(day, {}).get("finish", 0)
+        found.days.append(Day(day, finished, marked.get(day, 0), days.get(day, 0.0)))
     found.labels = Counter(project.label_counts().get(person, {}))
     titles = {item.document: item.title for item in queue}
     times = sorted(documents.items(), key=_longest)

@@ -156,8 +156,9 @@ class Session:
         """Documents the current person finished and spans they marked since midnight; what was undone does not count."""
         self._check_free()
         midnight = time.mktime((*time.localtime()[:3], 0, 0, 0, 0, 0, -1))
-        counts = self.project.steps_since(self._annotator.id, midnight)
-        return counts.get("finish", 0), counts.get("add-span", 0)
+        me = self._annotator.id
+        finished = self.project.steps_since(me, midnight).get("finish", 0)
+        return finished, self.project.marked_since(me, midnight)
 
     def setting(self, key: str, default: str = "") -> str:
         return self.project.setting(key, default)

@@ -48,7 +48,7 @@ def titles(project: Project) -> dict[str, str]:
     """The title of every document in the queue, by id, in its order."""
     with read_safely(project.path):
         query = "SELECT id, title FROM document WHERE NOT withdrawn ORDER BY num"
-        return {id: title for id, title in rows(project.connection, query)}
+        return dict(rows(project.connection, query))
 
 
 def values(project: Project, label: str, attribute: str, people: str) -> Values:

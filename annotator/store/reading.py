@@ -194,6 +194,16 @@ class ProjectReader:
         with read_safely(self.path):
             return steps.next_redo(self.connection, actor)
 
+    def marked_since(self, actor: str, moment: float) -> int:
+        """How many spans a person has marked since ``moment`` (Unix time); what was undone does not count."""
+        with translated(self.path):
+            return steps.marked_since(self.connection, actor, moment)
+
+    def marked_by_day(self, actor: str) -> dict[str, int]:
+        """The same by day of the computer's clock (``2026-01-31``)."""
+        with translated(self.path):
+            return steps.marked_by_day(self.connection, actor)
+
     def steps_since(self, actor: str, moment: float) -> dict[str, int]:
         """How many steps of each name stand done since ``moment`` (Unix time)."""
         with translated(self.path):

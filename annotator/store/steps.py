@@ -5,7 +5,7 @@ from __future__ import annotations
 import apsw
 
 from annotator.model.history import Act, Step, StepState
-from annotator.store.connection import rows
+from annotator.store.connection import one_row, rows
 
 _COLUMNS = "SELECT id, actor, name, time, state FROM step"
 
@@ -53,3 +53,22 @@ def by_day(connection: apsw.Connection, actor: str) -> dict[str, dict[str, int]]
 def count_since(connection: apsw.Connection, actor: str, moment: float) -> dict[str, int]:
     query = "SELECT name, count(*) FROM step WHERE actor = ? AND state = 'done' AND time >= ? GROUP BY name"
     return {str(name): int(count) for name, count in rows(connection, query, actor, moment)}
+
+
+# Spans that a person's own gestures put into layers of their own; an import marks nothing by hand. Counted in the log's
+# text: within a note the same signs would be escaped.
+_MARKED = """SELECT {what} coalesce(sum((length(g.edits) - length(replace(g.edits, '["span+",', ''))) / 9), 0)
+    FROM step s JOIN log g ON g.step = s.id AND g.act = 'do' AND g.origin = ''
+    JOIN layer l ON l.num = g.layer AND l.annotator = s.actor
+    WHERE s.actor = ? AND s.state = 'done' AND s.name <> 'import'"""
+
+
+def marked_since(connection: apsw.Connection, actor: str, moment: float) -> int:
+    """How many spans the person has marked since ``moment`` (Unix time), in whatever way."""
+    return int(one_row(connection, _MARKED.format(what="") + " AND s.time >= ?", actor, moment)[0])
+
+
+def marked_by_day(connection: apsw.Connection, actor: str) -> dict[str, int]:
+    """The same by day of the computer's clock."""
+    query = _MARKED.format(what="date(s.time, 'unixepoch', 'localtime'),") + " GROUP BY 1"
+    return {str(day): int(count) for day, count in rows(connection, query, actor)}

@@ -7,7 +7,7 @@ from annotator.errors import LayerFinished, UnknownZone
 from annotator.model.facts import ASSIGNMENT
 from annotator.model.zones import Zone, in_zone, zones
 from annotator.services.bulk import commit_edits, planned
-from annotator.services.commands import AddSpan, Finish
+from annotator.services.commands import AddSpan, Finish, SetNote
 from annotator.services.zone_commands import ClearZone, MarkZone, ProposeZones
 from annotator.store.doctor import check
 
@@ -90,3 +90,22 @@ def test_what_is_refused_is_listed_or_stops_everything(session):
     session.changed_widely("label-all")
     assert [command.document for command, _ in refused] == ["d2"]
     assert [len(session.layer(f"d{n}").spans) for n in (1, 2, 3)] == [1, 0, 1]
+
+
+def test_today_counts_spans_however_they_were_marked(session):
+    assert session.today() == (0, 0)
+    session.execute(AddSpan("d1", 0, 3, "ORG"))
+    with session.hold() as project:
+        commands = [AddSpan(f"d{n}", 4, 6, "ORG") for n in (1, 2, 3)]
+        commit_edits(project, "label-all", "lan", planned(project, "lan", commands))
+    session.changed_widely("label-all")
+    session.execute(SetNote("d1", next(iter(session.layer("d1").spans)), '["span+",["x",0,1,"ORG"]]'))
+    session.execute(Finish("d2"))
+    assert session.today() == (1, 4)
+    session.work_as("bao")
+    assert session.today() == (0, 0)
+    session.work_as("lan")
+    session.undo()
+    session.undo()
+    session.undo()
+    assert session.today() == (0, 1)
