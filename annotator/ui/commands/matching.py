@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from annotator.model.text import fold_loose
 
@@ -12,8 +13,13 @@ _START, _INSIDE, _INITIALS, _LETTERS = 30, 20, 16, 8
 def fit(query: str, names: Iterable[str]) -> int | None:
     """The best score of ``query`` among ``names`` (more is better), None where none of them fits. An empty query fits all."""
     words = fold_loose(query).split()
-    scores = [score for name in names if (score := _fit(words, fold_loose(name))) is not None]
+    scores = [score for name in names if (score := _fit(words, _folded(name))) is not None]
     return max(scores, default=None)
+
+
+@lru_cache(maxsize=2000)
+def _folded(name: str) -> str:
+    return fold_loose(name)
 
 
 def _fit(words: list[str], name: str) -> int | None:
