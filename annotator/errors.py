@@ -178,12 +178,6 @@ class UnknownCase(UserError):
     code = "unknown-case"
 
 
-class NotManager(UserError):
-    """Roles are changed by managers, by anybody while there is none. fields: annotator (the id of whose role it is)."""
-
-    code = "not-manager"
-
-
 class NotReviewer(UserError):
     """Decisions are made by reviewers and managers. fields: annotator (the person's name)."""
 
@@ -191,7 +185,7 @@ class NotReviewer(UserError):
 
 
 class NotManager(UserError):
-    """Only a manager changes other people's layers. fields: annotator (the person's name), others (how many people)."""
+    """Only a manager changes other people's layers or (reason ``roles``) roles. fields: annotator, others (whose work)."""
 
     code = "not-manager"
 

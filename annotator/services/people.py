@@ -25,7 +25,7 @@ def change_role(session: Session, id: str, role: Role) -> Change:
     """
     person = session.project.annotator(id)
     if not may_change_roles(session) or person.role not in HUMAN_ROLES or role not in HUMAN_ROLES:
-        raise NotManager(annotator=id)
+        raise NotManager(annotator=id, reason="roles")
     if person.role is role:
         return session.commit(STEP, [])
     edits: list[KeyedEdit] = [

@@ -20,7 +20,7 @@ ERRORS: dict[str, str] = {
     "unknown-zone": mark("There is no excluded zone at this place."),
     "unknown-span": mark("This span is no longer there."),
     "unknown-case": mark("This place is decided or changed by now; look at the list again."),
-    "not-manager": mark("Roles are changed by a manager."),
+    "not-manager/roles": mark("Roles are changed by a manager."),
     "not-reviewer": mark("{annotator} marks here; reviewers and managers decide."),
     "unknown-document": mark("There is no document {document} in this project."),
     "unknown-annotator": mark("There is nobody called {annotator} in this project."),
@@ -95,9 +95,7 @@ ERRORS: dict[str, str] = {
     "malformed-input/lone-surrogate": mark("The text holds half a character, which no file can keep."),
     "malformed-input/not-docbin": mark("This is not a DocBin file, or it is damaged ({detail})."),
     "unknown-format": mark("This kind of file is not known ({detail})."),
-    "unknown-format/no-picture": mark(
-        "A picture is written as .html, .png or .pdf, not as {detail}."
-    ),
+    "unknown-format/no-picture": mark("A picture is written as .html, .png or .pdf, not as {detail}."),
     "unknown-format/unknown-scheme": mark("There is no label scheme {detail}."),
     "undecided-encoding": mark(
         "The encoding is not certain. It may be: {candidates}. Save the file as UTF-8."
