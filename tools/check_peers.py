@@ -23,6 +23,7 @@ from annotator.formats.base import Incoming, Issue, Row  # noqa: E402
 from annotator.formats.registry import reader, reader_for, writer  # noqa: E402
 from annotator.model.document import Document  # noqa: E402
 from annotator.model.edit import LayerKey  # noqa: E402
+from annotator.model.facts import KEPT  # noqa: E402
 from annotator.model.layer import Layer, LayerState  # noqa: E402
 from annotator.model.scheme import LabelScheme  # noqa: E402
 from annotator.model.span import Relation, Span  # noqa: E402
@@ -59,6 +60,7 @@ def row(item: Incoming, number: int) -> Row:
         if {joined.head, joined.tail} <= layer.spans.keys():
             id = joined.id or f"r{order}"
             layer.relations[id] = Relation(id, joined.head, joined.tail, joined.label)
+    layer.facts = {(KEPT, name): said for name, said in item.kept.items()}
     layer.state = LayerState(item.state) if item.state else LayerState.IN_PROGRESS
     return document, layer
 

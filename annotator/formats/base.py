@@ -71,7 +71,7 @@ class Incoming:
     """One document from a file, with at most one layer. Nothing has been checked against a label scheme yet.
 
     ``zones``: furniture that the file's markup tells of, as (start, end, rule) in code points, in order and apart.
-    ``machine``: the layer is a model's, not a person's.
+    ``machine``: the layer is a model's, not a person's. ``kept``: by name of the format what its writer can make use of.
     """
 
     text: str
@@ -89,6 +89,7 @@ class Incoming:
     relations: list[ReadRelation] = field(default_factory=list)
     zones: tuple[tuple[int, int, str], ...] = ()
     machine: bool = False
+    kept: dict[str, str] = field(default_factory=dict)
 
 
 Row = tuple[Document, Layer | None]

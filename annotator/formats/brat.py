@@ -28,6 +28,7 @@ from annotator.formats.text_files import natural_key
 from annotator.model.offsets import READINGS, Reading, reading_of
 
 MAX_ANN = 64 * 1024 * 1024
+MAX_KEPT = 1024 * 1024  # characters of a file whose own lines go along with the layer
 _ACCEPTED = "utf-16"  # the one other way of counting that brat is known for
 _SETTINGS = frozenset({"annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", "acl.conf"})
 Pair = tuple[Path | None, Path | None]
@@ -97,11 +98,16 @@ class BratReader:
             return
         aside = Aside(str(ann), report)
         found = AnnReader(aside).read(lines)
-        for bound in _placed(item.text, found, str(ann), report, aside):
-            item.spans += _spans(item.text, bound, aside)
+        said: list[Issue] = []
+        for bound in placed(item.text, found, str(ann), said.append, aside):
+            item.spans += pieces(item.text, bound, aside)
+        for issue in said:
+            report(issue)
+        if len(lines) <= MAX_KEPT and all(issue.code != "offsets-converted" for issue in said):
+            item.kept["brat"] = lines
         for number, (id, head, tail, label) in enumerate(found.relations):
             item.relations.append(
-                ReadRelation(found.end(head), found.end(tail), label, id or f"{label}{number}")
+                ReadRelation(found.end(head), found.end(tail), label, id or f"{label}.{number}")
             )
         aside.finish()
 
@@ -166,7 +172,7 @@ def _as_spaces(said: str) -> str:
     return LINE_ENDS.sub(lambda match: " " * len(match[0]), said)
 
 
-def _placed(text: str, found: Annotations, source: str, report: Report, aside: Aside) -> Iterator[TextBound]:
+def placed(text: str, found: Annotations, source: str, report: Report, aside: Aside) -> Iterator[TextBound]:
     """The text-bounds that hold; all of them converted where they all fit in UTF-16, the rest reported."""
     odd = [bound for bound in found.bounds.values() if _slice(text, bound) != bound.said or not bound.said]
     wrong = [bound for bound in odd if not _fits(text, bound)]
@@ -193,7 +199,7 @@ def _placed(text: str, found: Annotations, source: str, report: Report, aside: A
     yield from (bound for bound in found.bounds.values() if bound.id not in left)
 
 
-def _spans(text: str, bound: TextBound, aside: Aside) -> list[ReadSpan]:
+def pieces(text: str, bound: TextBound, aside: Aside) -> list[ReadSpan]:
     """One span; or, where more than line ends lies between fragments, one for each with a note that joins them."""
     if len(bound.fragments) == 1 and not (bound.notes or bound.more):
         (start, end), *_ = bound.fragments

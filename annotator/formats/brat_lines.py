@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ OWN_NOTES = "Annotator"  # the type of the comments in which we keep what brat h
 _SIMPLE = re.compile(r"(T\d+)\t(\S+) (\d{1,9}) (\d{1,9})\t(.+)\Z", re.DOTALL)
 _TEXT_BOUND = re.compile(r"(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)\s*\Z")
 _RELATION = re.compile(r"(\S+) [^\s:]+:(\S+) [^\s:]+:(\S+)\s*\Z")
-_EVENT = re.compile(r"([^\s:]+):(\S+)((?: [^\s:]+:\S+)*)\s*\Z")
+EVENT = re.compile(r"([^\s:]+):(\S+)((?: [^\s:]+:\S+)*)\s*\Z")
 _ATTRIBUTE = re.compile(r"(\S+) (\S+)(?: (.+))?\Z")
 _COMMENT = re.compile(r"(\S+) (\S+)\s*\Z")
 _NORMALISATION = re.compile(r"(\S+) (\S+) (\S+)\s*\Z")
@@ -43,6 +44,9 @@ class Annotations:
     bounds: dict[str, TextBound] = field(default_factory=dict)
     relations: list[tuple[str, str, str, str]] = field(default_factory=list)
     triggers: dict[str, str] = field(default_factory=dict)  # event -> its text-bound
+    joins: dict[int, list[tuple[str, str, str]]] = field(
+        default_factory=dict
+    )  # by line: what it joins, as (head, tail, label)
     pending: list[tuple[str, str, re.Match[str], str, int]] = field(default_factory=list)
 
     def end(self, id: str) -> str:
@@ -82,7 +86,7 @@ class AnnReader:
         if kind == "T":
             match = _TEXT_BOUND.match(data)
         else:
-            pattern = {"R": _RELATION, "E": _EVENT, "A": _ATTRIBUTE, "#": _COMMENT, "N": _NORMALISATION}.get(
+            pattern = {"R": _RELATION, "E": EVENT, "A": _ATTRIBUTE, "#": _COMMENT, "N": _NORMALISATION}.get(
                 kind
             )
             match = pattern.match(data) if pattern else None
@@ -96,6 +100,7 @@ class AnnReader:
             found.bounds[id] = TextBound(id, match[1], fragments, tail, number)
         elif kind == "R":
             found.relations.append((id, match[2], match[3], match[1]))
+            found.joins[number] = [(match[2], match[3], match[1])]
         elif kind == "E":
             self._event(id, match, number, found)
         else:
@@ -106,15 +111,16 @@ class AnnReader:
             self._aside.note("error", "ann-line-unread", number)
             return
         self._aside.note("info", "equivalents-as-relations", number)
-        for index in range(1, len(words) - 1):
-            found.relations.append(("", words[index], words[index + 1], words[0]))
+        joins = [(head, tail, words[0]) for head, tail in pairwise(words[1:])]
+        found.joins[number] = joins
+        found.relations += [("", *joined) for joined in joins]
 
     def _event(self, id: str, match: re.Match[str], number: int, found: Annotations) -> None:
         found.triggers[id] = match[2]
         self._aside.note("info", "events-as-relations", number)
-        for part in match[3].split():
-            role, _, target = part.partition(":")
-            found.relations.append(("", match[2], target, role))
+        parts = [part.partition(":") for part in match[3].split()]
+        joins = found.joins[number] = [(match[2], target, role) for role, _, target in parts]
+        found.relations += [("", *joined) for joined in joins]
 
     def _attribute(self, found: Annotations, match: re.Match[str], number: int) -> None:
         name, target, value = match.groups()

@@ -16,11 +16,13 @@ import msgspec
 from annotator.errors import MalformedInput
 from annotator.formats import losses
 from annotator.formats.base import Row, replacing_folder
+from annotator.formats.brat_kept import KeptLines
 from annotator.formats.brat_lines import LINE_ENDS, OWN_NOTES, OwnNote
 from annotator.model.document import Document
+from annotator.model.facts import KEPT
 from annotator.model.layer import Layer
 from annotator.model.scheme import AttributeType, LabelScheme
-from annotator.model.span import SURE, Span, in_order
+from annotator.model.span import SURE, Relation, Span, in_order
 
 _UNFIT = re.compile(r"[^\w.-]+", re.ASCII)
 _DEVICES = re.compile(
@@ -61,7 +63,7 @@ class BratWriter:
                 stem = _free_name(document, layer, taken)
                 try:
                     text = document.text.encode()
-                    ann = "".join(_lines(document.text, layer)).encode() if layer is not None else b""
+                    ann = "".join(_lines(document.text, layer, scheme)).encode() if layer is not None else b""
                 except UnicodeEncodeError:
                     raise MalformedInput(
                         path=str(path), line=None, column=None, reason="lone-surrogate", detail=document.id
@@ -95,26 +97,54 @@ def _trimmed(text: str, span: Span) -> Span:
     return span._replace(start=start, end=span.start + last.start() if last else span.end)
 
 
-def _lines(text: str, layer: Layer) -> Iterator[str]:
-    numbers: dict[str, int] = {}
-    attributes = comments = 0
-    for span in in_order(layer.spans.values()):
-        number = numbers[span.id] = len(numbers) + 1
-        places, said = _fragments(text, _trimmed(text, span))
-        yield f"T{number}\t{span.label} {places}\t{said}\n"
-        if span.attributes or span.note or span.certainty != SURE or span.origin:
-            plain, own = _split(span)
-            for name, value in plain.items():
-                attributes += 1
-                yield f"A{attributes}\t{name} T{number}{'' if value is True else f' {value}'}\n"
-            if span.note and not own.note:
-                comments += 1
-                yield f"#{comments}\tAnnotatorNotes T{number}\t{span.note}\n"
-            if own != OwnNote():
-                comments += 1
-                yield f"#{comments}\t{OWN_NOTES} T{number}\t{_on_one_line(own)}\n"
-    for number, relation in enumerate(sorted(layer.relations.values()), 1):
-        yield f"R{number}\t{relation.label} Arg1:T{numbers[relation.head]} Arg2:T{numbers[relation.tail]}\n"
+def _lines(text: str, layer: Layer, scheme: LabelScheme) -> Iterator[str]:
+    """The lines of the file that the layer came from, as far as they still hold, and what is new."""
+    own = layer.facts.get((KEPT, "brat"))
+    if not isinstance(own, str):
+        yield from _Lines(text, {}).write(layer.spans.values(), layer.relations.values(), {})
+        return
+    kept = KeptLines(text, layer, own, scheme)
+    lines = _Lines(text, kept.numbers)
+    yield from kept.write(lines.values)
+    spans = [span for span in layer.spans.values() if span.id not in kept.claimed]
+    relations = [r for r in layer.relations.values() if (r.head, r.tail, r.label) not in kept.joined]
+    yield from lines.write(spans, relations, kept.claimed)
+
+
+class _Lines:
+    """Makes lines of spans and relations; ``numbers`` are the highest in use for each kind of line."""
+
+    def __init__(self, text: str, numbers: dict[str, int]) -> None:
+        self._text, self._numbers = text, numbers
+
+    def _new(self, kind: str) -> str:
+        self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        return f"{kind}{self._numbers[kind]}"
+
+    def write(
+        self, spans: Iterable[Span], relations: Iterable[Relation], named: dict[str, str]
+    ) -> Iterator[str]:
+        """``named``: the ids in the file of spans that have lines already."""
+        named = dict(named)
+        for span in in_order(spans):
+            id = named[span.id] = self._new("T")
+            places, said = _fragments(self._text, _trimmed(self._text, span))
+            yield f"{id}\t{span.label} {places}\t{said}\n"
+            if span.attributes or span.note or span.certainty != SURE or span.origin:
+                yield from self.values(span, id)
+        for relation in sorted(relations):
+            ends = f"Arg1:{named[relation.head]} Arg2:{named[relation.tail]}"
+            yield f"{self._new('R')}\t{relation.label} {ends}\n"
+
+    def values(self, span: Span, id: str) -> Iterator[str]:
+        """The lines of a span's values and notes."""
+        plain, own = _split(span)
+        for name, value in plain.items():
+            yield f"{self._new('A')}\t{name} {id}{'' if value is True else f' {value}'}\n"
+        if span.note and not own.note:
+            yield f"{self._new('#')}\tAnnotatorNotes {id}\t{span.note}\n"
+        if own != OwnNote():
+            yield f"{self._new('#')}\t{OWN_NOTES} {id}\t{_on_one_line(own)}\n"
 
 
 def _fragments(text: str, span: Span) -> tuple[str, str]:

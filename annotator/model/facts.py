@@ -14,6 +14,7 @@ from annotator.model.edit import FactSet
 
 ZONE = "zone"  # layer; "<start>-<end>" -> {"proposed": bool, "rule": str}
 REJECTION = "rejection"  # layer; "<start>-<end>-<label>" -> {"source": str}
+KEPT = "kept"  # layer; name of a format -> text: the lines of the file it came from, for its writer
 DECISION = "decision"  # layer of a reviewer; the case -> what was decided, about which versions, why
 ASSIGNMENT = "assignment"  # project; "<document>\x1f<annotator>" -> {"batch": str, "blind": bool, ...}
 GUIDELINE = "guideline"  # project; label id, or "" for the general page -> Markdown text

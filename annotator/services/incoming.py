@@ -22,7 +22,7 @@ from annotator.model.edit import (
     SpanAdded,
     StateChanged,
 )
-from annotator.model.facts import ZONE
+from annotator.model.facts import KEPT, ZONE
 from annotator.model.layer import LayerState
 from annotator.model.scheme import AttributeValue, LabelScheme
 from annotator.model.span import NO_ATTRIBUTES, Relation, Span, new_id, read_attributes
@@ -130,6 +130,7 @@ class LayerEdits:
         for start, end, rule in item.zones:  # a rule's find waits for a person to look at it
             value = zone_value(Zone(start, end, bool(rule), rule))
             edits.append(FactSet(ZONE, zone_key(start, end), None, value))
+        edits += [FactSet(KEPT, name, None, said) for name, said in item.kept.items() if spans]
         edits += map(SpanAdded, spans)
         if item.relations:
             edits += self._relations({span.id: span for span in spans})

@@ -84,7 +84,7 @@ def _strip(item: Incoming) -> None:
     """Leave the text alone of a line."""
     item.layer = item.state = item.reviewed_to = None
     item.reason, item.labels, item.spans, item.relations = "", {}, [], []
-    item.zones = ()
+    item.zones, item.kept = (), {}
 
 
 def _rename_spans(wording: Wording, item: Incoming, book: _Book) -> None:
