@@ -5,13 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from project_kit import LABELS, do, folder, gestures, new_session, texts
 
-from annotator.errors import Cancelled, FormatError, ProjectExists, UnknownFormat
+from annotator.errors import Cancelled, FormatError, NotTheSame, ProjectExists, UnknownFormat
 from annotator.formats import losses
 from annotator.formats.jsonl import JsonlWriter
 from annotator.formats.prodigy import ProdigyWriter
 from annotator.formats.registry import writer, writer_names
 from annotator.services.commands import AddSpan, SetNote
-from annotator.errors import NotTheSame
 from annotator.services.format_export import declared_losses, export_format
 
 NAMES = writer_names()
