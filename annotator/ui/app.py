@@ -162,7 +162,7 @@ class App(QObject):
 
         The project is not opened again. While a job runs or a dialog is open it waits: they belong to the window before.
         """
-        if self.jobs.running is not None or QApplication.activeModalWidget() is not None:
+        if self._at_work or QApplication.activeModalWidget() is not None:
             self._rebuild_later.start(_WAIT_MS)
             return
         if self._wanted:
@@ -221,11 +221,15 @@ class App(QObject):
     def _on_theme(self, choice: str) -> None:
         self.settings.theme = choice
 
+    @property
+    def _at_work(self) -> bool:
+        return self.jobs.running is not None or self.host.at_work()
+
     def _on_language(self, choice: str) -> None:
         self.settings.language = self._wanted = choice
         if choice != language():
             self._rebuild_later.start(0)  # the menu that was clicked belongs to the window that goes
-            if self.jobs.running is not None:
+            if self._at_work:
                 self.window.status.hint(tr("The language changes when what is at work is done."))
 
     def _on_rebuild_requested(self) -> None:

@@ -105,6 +105,10 @@ class Feature(QObject):
     def show_place(self, page: str, place: object) -> None:
         """One of its pages came to the front because of what is at ``place``."""
 
+    def at_work(self) -> bool:
+        """Whether it does something of its own that closing its pages would break off."""
+        return False
+
     def changed(self, change: Change) -> None:
         """Something changed on disk; the annotate page shows it already."""
 

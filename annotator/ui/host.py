@@ -70,6 +70,10 @@ class Host(QObject):
         for feature in self.features:
             feature.opened(workspace)
 
+    def at_work(self) -> bool:
+        """Whether a feature does something that closing would break off."""
+        return any(feature.at_work() for feature in self.features)
+
     def closed(self) -> None:
         """The project goes, and the pages with it."""
         for feature in self.features:

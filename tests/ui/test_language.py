@@ -144,3 +144,21 @@ def test_a_stored_language_that_makes_no_sense_is_none(qapp, tmp_path, monkeypat
     monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
     assert (settings.language, settings.language_at_start()) == ("", "vi")
     settings.deleteLater()
+
+
+def test_a_training_beside_the_work_is_not_broken_off(app, window, qtbot):
+    go, done = threading.Event(), []
+    training = next(one for one in app.host.features if type(one).__name__ == "TrainingFeature")
+
+    def work(progress, voice):
+        go.wait(30)
+        done.append(voice.should_stop())
+
+    assert training.background.start(work, "trying")
+    window.actions_table["language-vi"].trigger()
+    qtbot.wait(600)
+    assert app.window is window
+    assert window.status._today.text()
+    go.set()
+    qtbot.waitUntil(lambda: app.window is not window, timeout=20_000)
+    assert done == [False]

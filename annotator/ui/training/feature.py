@@ -85,6 +85,9 @@ class TrainingFeature(Feature):
     def pages() -> list[PageSpec]:
         return [PageSpec(PAGE, tr("Models"))]
 
+    def at_work(self) -> bool:
+        return self.background.running
+
     def slots(self) -> dict[str, Callable[[], object]]:
         return {
             "train-model": self.ask_training,
