@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         """Show a project, or the start page. The workspace before it goes."""
         before, self.workspace = self.workspace, workspace
         self.page = HOME
+        self.status.show_keys(article=True)
         if workspace is not None:
             self._stack.addWidget(workspace)
             self._stack.setCurrentWidget(workspace)
@@ -334,6 +335,7 @@ class MainWindow(QMainWindow):
         if self._stack.indexOf(widget) < 0:
             self._stack.addWidget(widget)
         self.page = page
+        self.status.show_keys(article=page == HOME)
         self._stack.setCurrentWidget(widget)
         self.person_corner.tabs.show_chosen(page)
         self.show_situation()

@@ -14,6 +14,7 @@ from annotator.ui.widgets.paint import cap_of
 from annotator.ui.worker import Job
 
 HINT_MS = 6000
+_OF_ARTICLE = 3  # so many of the hints, the first ones, are keys of the article
 
 
 class StatusBar(QStatusBar):
@@ -37,6 +38,7 @@ class StatusBar(QStatusBar):
         first.addWidget(self._tick)
         first.addWidget(self._saved)
         row.addLayout(first)
+        self._article = True
         self._today = plain_label("", box, "secondary")
         row.addWidget(self._today)
         row.addStretch(1)
@@ -107,9 +109,15 @@ class StatusBar(QStatusBar):
         super().resizeEvent(event)
         self._show_hints()
 
+    def show_keys(self, *, article: bool) -> None:
+        """Print the keys of the article, or, on another page, only those that work everywhere."""
+        self._article = article
+        self._show_hints()
+
     def _show_hints(self) -> None:
-        for hint, least in zip(self._hints, (1150, 1280, 1000, 1000, 0), strict=True):
-            hint.setVisible(self.width() >= least and bool(self._saved.text()))
+        for place, (hint, least) in enumerate(zip(self._hints, (1150, 1280, 1000, 1000, 0), strict=True)):
+            here = self._article or place >= _OF_ARTICLE
+            hint.setVisible(here and self.width() >= least and bool(self._saved.text()))
 
     # a job ------------------------------------------------------------------------------------------------
     def watch(self, job: Job) -> None:

@@ -76,6 +76,11 @@ def trial(monkeypatch, request):
     return window, app.host.features[0]
 
 
+def hints(window):
+    """How many keys the status bar prints."""
+    return sum(hint.isVisible() for hint in window.status._hints)
+
+
 def test_a_page_is_made_once_and_shown_by_its_tab_or_key(trial, qtbot):
     window, feature = trial
     tabs = window.person_corner.tabs
@@ -86,9 +91,11 @@ def test_a_page_is_made_once_and_shown_by_its_tab_or_key(trial, qtbot):
     assert [tab.text() for tab in tabs.findChildren(QToolButton) if tab.isChecked()] == ["Trial"]
     assert window.page_widget().text() == "here"
     assert not window.actions_table["finish"].isEnabled()  # it acts on the article
+    assert hints(window) == 2
     (tab,) = [one for one in tabs.findChildren(QToolButton) if one.property("page") == "annotate"]
     qtbot.mouseClick(tab, Qt.MouseButton.LeftButton)
     assert window.page_widget() is window.workspace
+    assert hints(window) == 5
     assert window.actions_table["finish"].isEnabled()
     window.actions_table["page-trial"].trigger()
     assert [one for one in feature.heard if one[0] in ("made", "shown")] == [
