@@ -1,8 +1,8 @@
 """UIMA's CAS as XMI and JSON: how its types become ours, and files that lie, loop, or want to grow."""
 
 import json
+import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from formats_kit import codes, marked, take
@@ -20,9 +20,10 @@ from annotator.model.layer import Layer
 from annotator.model.span import Span
 from annotator.model.text import units
 from annotator.wording import describe_issue
+from tools import check_inception
 
 SCHEME = load_scheme("neu-guong")
-SUITE = Path(__file__).parents[1] / "data" / "formats" / "webanno" / "tsv3-suite"
+SUITE = check_inception.suite_of(os.environ.get("INCEPTION_CHECKOUT", ""))
 SPACES = (
     'xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmlns:c="http:///webanno/custom.ecore" '
     'xmlns:t="http:///de/tudarmstadt/ukp/dkpro/core/api/segmentation/type.ecore"'
@@ -89,6 +90,7 @@ def test_without_a_type_system_links_are_followed_and_values_stay_values(tmp_pat
     assert told[("relation-feature-left", "weight")] == 1
 
 
+@pytest.mark.skipif(not SUITE.is_dir(), reason="INCEPTION_CHECKOUT names no checkout of INCEpTION")
 def test_dependencies_join_the_word_classes_of_their_tokens(tmp_path):
     (item,) = reader("cas-xmi").read(SUITE / "testDependencyWithValues" / "reference.xmi", [].append)
     (other,) = reader("webanno-tsv").read(SUITE / "testDependencyWithValues" / "reference.tsv", [].append)
