@@ -47,6 +47,7 @@ class Session:
     def __init__(self, project: Project, annotator: Annotator) -> None:
         self.project = project
         self._annotator = annotator
+        self._person_read = True
         self._listeners: list[Listener] = []
         self._layers: OrderedDict[LayerKey, Layer] = OrderedDict()
         self._documents: OrderedDict[str, Document] = OrderedDict()
@@ -108,6 +109,8 @@ class Session:
 
     @property
     def annotator(self) -> Annotator:
+        if not self._person_read and not self._held:
+            self._read_person()
         return self._annotator
 
     def annotators(self) -> list[Annotator]:
@@ -320,9 +323,14 @@ class Session:
         self._next_steps.clear()
 
     def _read_person(self) -> None:
-        """Whoever works may have another role or name now."""
-        known = (one for one in self.project.annotators() if one.id == self._annotator.id)
-        self._annotator = next(known, self._annotator)
+        """Whoever works may have another role or name now. Where that cannot be read, nothing that was done is undone by it."""
+        try:
+            known = (one for one in self.project.annotators() if one.id == self._annotator.id)
+            self._annotator = next(known, self._annotator)
+        except StoreError:
+            self._person_read = False  # asked again when somebody wants to know
+        else:
+            self._person_read = True
 
     # long work ----------------------------------------------------------------------------------------
     @contextmanager
