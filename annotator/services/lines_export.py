@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -27,7 +28,7 @@ from annotator.store.connection import file_errors
 from annotator.store.project import Project
 
 LARGE = 16_000_000  # code points of text from which a second process gains more than it takes to start
-LATE = 1000  # documents that the first process has written when the second one begins
+LATE = 700  # documents that the first process has written when the second one begins
 _SAID_EVERY = 100
 _CHUNK = 1 << 20
 
@@ -40,6 +41,14 @@ class Written(NamedTuple):
     documents: int
     layers: int
     spans: int
+
+
+class _Part(NamedTuple):
+    """What one process wrote: ``size`` in bytes, ``sum`` their CRC-32."""
+
+    written: Written
+    size: int
+    sum: int
 
 
 class _Run(NamedTuple):
@@ -63,16 +72,16 @@ def write_lines(
     documents, characters = project.sizes()
     with replacing(out) as file:
         if characters < large or (os.cpu_count() or 1) == 1:
-            return _write(project, _Run(annotator), file, out, progress)
-        middle = project.nth_document(min(documents // 2 + LATE, documents * 3 // 5))
+            return _write(project, _Run(annotator), file, out, progress).written
+        middle = project.nth_document(min(documents // 2 + LATE, documents * 57 // 100))
         with project.reading(), _second(project.path, _Run(annotator, middle), out) as second:
             first = _write(project, _Run(annotator, None, middle), file, out, progress)
             rest = second.finish(progress)
-            _append(file, second.part, out)
-    return Written(*(one + other for one, other in zip(first, rest, strict=True)))
+            _append(file, second.part, rest, out)
+    return Written(*(one + other for one, other in zip(first.written, rest.written, strict=True)))
 
 
-def _write(project: Project, run: _Run, file: IO[bytes], out: Path, progress: Progress) -> Written:
+def _write(project: Project, run: _Run, file: IO[bytes], out: Path, progress: Progress) -> _Part:
     encoder, total = LineEncoder(project.scheme()), project.count_documents()
     documents = layers = spans = size = sum_ = 0
     last = ""
@@ -88,7 +97,7 @@ def _write(project: Project, run: _Run, file: IO[bytes], out: Path, progress: Pr
             progress(documents, total)
     file.flush()
     _check(Path(file.name), 0, size, sum_, out)
-    return Written(documents, layers, spans)
+    return _Part(Written(documents, layers, spans), size, sum_)
 
 
 def _check(path: Path, start: int, size: int, sum_: int, shown: Path) -> None:
@@ -114,10 +123,10 @@ class _Second:
         """Return once it reads."""
         self._receive(no_progress)
 
-    def finish(self, progress: Progress) -> Written:
+    def finish(self, progress: Progress) -> _Part:
         """Wait until everything is written and compared. Raises what went wrong there."""
         found = self._receive(progress)
-        assert isinstance(found, Written)
+        assert isinstance(found, _Part)
         return found
 
     def _receive(self, progress: Progress) -> object:
@@ -167,13 +176,10 @@ def _work(path: Path, run: _Run, part: Path, pipe: Connection) -> None:
         pipe.send(error)
 
 
-def _append(file: IO[bytes], part: Path, out: Path) -> None:
+def _append(file: IO[bytes], path: Path, part: _Part, out: Path) -> None:
     """Add what the other process wrote, and read it back. Raises NotTheSame."""
     start = file.tell()
-    size = sum_ = 0
-    with part.open("rb") as source:
-        while chunk := source.read(_CHUNK):
-            size, sum_ = size + len(chunk), crc32(chunk, sum_)
-            file.write(chunk)
+    with path.open("rb") as source:
+        shutil.copyfileobj(source, file, _CHUNK)
     file.flush()
-    _check(Path(file.name), start, size, sum_, out)
+    _check(Path(file.name), start, part.size, part.sum, out)

@@ -32,7 +32,7 @@ UNSURE = (0.35, 0.65)  # scores between which a source does not know
 MANY = 3.0  # doubtful places, or new phrases, in a hundred words: more makes no document more worth it
 ASKED = 200  # documents, the best by what rules and memory say, that a model is asked about
 APART = 60  # first places in which documents that are like one before them step back
-SETTING, KEPT = "queue-order", 300
+KEPT = 300
 _OPEN = (LayerState.NEW, LayerState.IN_PROGRESS, LayerState.FLAGGED)
 
 

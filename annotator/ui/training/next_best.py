@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from annotator.services.next_best import Lesson, NextBest, Order
     from annotator.ui.workspace import Workspace
 
+SETTING = "queue-order"
 _DONE = (LayerState.FINISHED, LayerState.SKIPPED)
 
 
@@ -83,11 +84,12 @@ class NextBestFeature(Feature):
         return {"teach-order": self._on_toggle}
 
     def opened(self, workspace: Workspace) -> None:
-        from annotator.services.next_best import SETTING, NextBest, from_setting
-
-        self._best = NextBest(workspace.session.path)
         workspace.queue.order.chosen.connect(self._on_chosen)
-        self.order = from_setting(workspace.session.setting(SETTING))
+        kept = workspace.session.setting(SETTING)
+        if kept:  # what works the order out is loaded where there is one: most projects have none
+            from annotator.services.next_best import from_setting
+
+            self.order = from_setting(kept)
         self._show()
         self._ask()
 
@@ -98,13 +100,13 @@ class NextBestFeature(Feature):
 
     def changed(self, change: Change) -> None:
         """A finished document leaves the order at once; what it taught is worked out beside the work."""
-        from annotator.services.next_best import without
-
         workspace = self.context.workspace
         if self._best is not None:
             self._best.changed(None if change.wide else [key for key, _ in change.edits])
         if self.order is None or workspace is None:
             return
+        from annotator.services.next_best import without
+
         if change.wide or change.step in ("work-as", "set-suggestions"):
             self._ask()
             return
@@ -118,14 +120,15 @@ class NextBestFeature(Feature):
 
     # working it out ---------------------------------------------------------------------------------------
     def _ask(self) -> None:
-        workspace, best = self.context.workspace, self._best
-        if self.order is None or workspace is None or best is None:
+        workspace = self.context.workspace
+        if self.order is None or workspace is None:
             return
-        from annotator.services.next_best import blind_documents
+        from annotator.services.next_best import NextBest, blind_documents
         from annotator.services.suggest_models import chosen_model
         from annotator.services.suggest_settings import allowed_sources
 
         session = workspace.session
+        best = self._best = self._best or NextBest(session.path)
         try:
             model = chosen_model(session)
         except AnnotatorError:
@@ -141,7 +144,7 @@ class NextBestFeature(Feature):
             self._work.call_off()
 
     def _on_found(self, order: Order) -> None:
-        from annotator.services.next_best import SETTING, as_setting
+        from annotator.services.next_best import as_setting
 
         workspace = self.context.workspace
         if self.order is None or workspace is None:
@@ -173,7 +176,7 @@ class NextBestFeature(Feature):
         self._on_chosen("" if self.order is not None else TEACH)
 
     def _on_chosen(self, chosen: str) -> None:
-        from annotator.services.next_best import SETTING, Order, as_setting
+        from annotator.services.next_best import Order, as_setting
 
         workspace = self.context.workspace
         if workspace is None:
