@@ -1,7 +1,7 @@
 """Our JSON lines, written and read back by one process or, for a large project, by two: each takes its run of documents.
 
-Both read the same state of the project: the second one has begun to read while the first one still does, and nobody
-can commit while anybody reads. Every line is read again and compared, value by value, with the layer it was made of;
+Both read the same state of the project: the first one reads from before the second one starts until both are done, and
+nobody can commit while anybody reads. Every line is read again and compared, value by value, with the layer it was made of;
 then the bytes in the file are held against those lines. Only after that the file takes the place of an earlier one.
 """
 
@@ -28,7 +28,7 @@ from annotator.store.connection import file_errors
 from annotator.store.project import Project
 
 LARGE = 16_000_000  # code points of text from which a second process gains more than it takes to start
-LATE = 700  # documents that the first process has written when the second one begins
+LATE = 500  # documents that the first process has written when the second one begins
 _SAID_EVERY = 100
 _CHUNK = 1 << 20
 
@@ -119,10 +119,6 @@ class _Second:
         self.part = part
         self._process, self._pipe = process, pipe
 
-    def await_reading(self) -> None:
-        """Return once it reads."""
-        self._receive(no_progress)
-
     def finish(self, progress: Progress) -> _Part:
         """Wait until everything is written and compared. Raises what went wrong there."""
         found = self._receive(progress)
@@ -144,7 +140,7 @@ class _Second:
 
 @contextmanager
 def _second(project: Path, run: _Run, out: Path) -> Iterator[_Second]:
-    """The other process, reading already. It and its file are gone when the block ends."""
+    """The other process, at work. It and its file are gone when the block ends."""
     part = out.with_name(f".{out.name[:100]}.{secrets.token_hex(4)}.part")
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -155,7 +151,6 @@ def _second(project: Path, run: _Run, out: Path) -> Iterator[_Second]:
     theirs.close()
     second = _Second(process, ours, part)
     try:
-        second.await_reading()
         yield second
     finally:
         process.terminate()
@@ -167,10 +162,13 @@ def _second(project: Path, run: _Run, out: Path) -> Iterator[_Second]:
 
 def _work(path: Path, run: _Run, part: Path, pipe: Connection) -> None:
     try:
-        with Project.open(path, read_only=True) as project, project.reading(), file_errors(part):
-            pipe.send("reading")
-            with part.open("xb", buffering=_CHUNK) as file:
-                written = _write(project, run, file, part, no_progress)
+        with (
+            Project.open(path, read_only=True) as project,
+            project.reading(),
+            file_errors(part),
+            part.open("xb", buffering=_CHUNK) as file,
+        ):
+            written = _write(project, run, file, part, no_progress)
         pipe.send(written)
     except Exception as error:  # noqa: BLE001 - raised again in the process that asked
         pipe.send(error)
