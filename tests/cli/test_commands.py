@@ -9,25 +9,12 @@ import sys
 import pytest
 from project_kit import TEXTS, file_state, write_lines
 
-from annotator import __main__, __version__
+from annotator import __version__
 from annotator.cli import COMMANDS
 from annotator.services.backups import back_up_file
 from annotator.store.project import Project
 
 TEXT = TEXTS[0]
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """The command line in this process: (exit code, output, errors)."""
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["annotator", *map(str, words)])
-        code = __main__.main()
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 def process(*words, **environment):

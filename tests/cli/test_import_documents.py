@@ -1,12 +1,10 @@
 """``annotator import`` of documents that are no plain text, and of texts whose encoding must be confirmed."""
 
 import json
-import sys
 
 import pytest
 from documents_kit import docx, word
 
-from annotator import __main__
 from annotator.formats.encoding import EncodingChoice
 from annotator.formats.scheme_toml import load_scheme
 from annotator.services.ahead import Source
@@ -16,26 +14,6 @@ SHOWN = (
     * 3
 )
 MEANT = "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập - Tự do - Hạnh phúc."
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """The command line in this process: (exit code, output, errors)."""
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["annotator", *map(str, words)])
-        code = __main__.main()
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
-
-
-@pytest.fixture
-def project(tmp_path, run):
-    path = tmp_path / "a.corpus"
-    assert run("new", path, "--annotator", "Lan Anh")[0] == 0
-    return path
 
 
 @pytest.fixture

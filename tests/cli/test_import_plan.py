@@ -1,38 +1,16 @@
 """``annotator import`` by a plan: labels mapped, layers given to one person, near-duplicates left out, all of it tried first."""
 
 import json
-import sys
 
 import pytest
 from project_kit import TEXTS, write_lines
 
-from annotator import __main__
 from annotator.formats.scheme_toml import load_scheme
 from annotator.services.import_plan import read_plan
 from annotator.store.project import Project
 
 TEXT = TEXTS[0]
 LONG = " ".join(f"Câu số {n} nói về một việc khác hẳn là việc {n * n}." for n in range(60))
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """The command line in this process: (exit code, output, errors)."""
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["annotator", *map(str, words)])
-        code = __main__.main()
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
-
-
-@pytest.fixture
-def project(tmp_path, run):
-    path = tmp_path / "a.corpus"
-    assert run("new", path, "--annotator", "Lan Anh")[0] == 0
-    return path
 
 
 @pytest.fixture

@@ -1,30 +1,15 @@
 """The commands that send work out and take it in: words, exit codes, JSON, and what is refused."""
 
 import json
-import sys
 import zipfile
 
 import pytest
 from exchange_kit import new_office
 from project_kit import file_state
 
-from annotator import __main__
 from annotator.cli import window
 from annotator.services import commands as c
 from annotator.services.session import Session
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """The command line in this process: (exit code, output, errors)."""
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["annotator", *map(str, words)])
-        code = __main__.main()
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
 
 
 @pytest.fixture

@@ -1,31 +1,8 @@
 """``annotator people``: the list, one more, and what is refused."""
 
 import json
-import sys
 
 import pytest
-
-from annotator import __main__
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """The command line in this process: (exit code, output, errors)."""
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["annotator", *map(str, words)])
-        code = __main__.main()
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return run
-
-
-@pytest.fixture
-def project(tmp_path, run):
-    path = tmp_path / "a.corpus"
-    assert run("new", path, "--annotator", "Lan Anh")[0] == 0
-    return path
 
 
 def test_people_are_listed_and_added(project, run):
