@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRectF,
     Qt,
     Signal,
@@ -48,45 +46,22 @@ from annotator.ui.dashboard.tables import (
 from annotator.ui.dialogs.base import rows_as_text as as_lines
 from annotator.ui.labels import colours_of, stroke_of
 from annotator.ui.theme import Themes, font
+from annotator.ui.widgets.cells import CELL, CellsModel, Index
 from annotator.ui.widgets.paint import paint_swatch, paint_text
 
-Index = QModelIndex | QPersistentModelIndex
-CELL = Qt.ItemDataRole.UserRole
-_NOWHERE = QModelIndex()
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _HOT = {False: QColor("#E9A23B"), True: QColor("#8A5A12")}  # no agreement at all, in light and dark
 
 
-class HeatModel(QAbstractTableModel):
+class HeatModel(CellsModel):
     """The cells of a table."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.table = NO_TABLE
+        super().__init__(NO_TABLE, parent)
 
-    def show_table(self, table: Table) -> None:
-        """Show another table."""
-        self.beginResetModel()
-        self.table = table
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.table.rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.table.heads)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        cell = self.table.rows[index.row()][index.column()]
-        if role == CELL:
-            return cell
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell.words
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return cell.tip or cell.words
-        return None
+    def further(self, cell: Cell, index: Index, role: int) -> Any:
+        spoken = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+        return cell.tip or cell.words if role in spoken else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

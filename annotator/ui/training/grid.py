@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRectF,
     QSize,
     Qt,
@@ -31,11 +29,10 @@ from annotator.model.scheme import LabelScheme
 from annotator.ui.dialogs.base import rows_as_text
 from annotator.ui.labels import colours_of, stroke_of
 from annotator.ui.theme import Themes, font
+from annotator.ui.widgets.cells import CELL, CellsModel, Index
 from annotator.ui.widgets.paint import paint_swatch, paint_text
 
-Index = QModelIndex | QPersistentModelIndex
-CELL, PAYLOAD = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_NOWHERE = QModelIndex()
+PAYLOAD = CELL + 1
 _ROW = 26
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -64,35 +61,15 @@ class Rows:
     widths: Sequence[int] = field(default=())
 
 
-class GridModel(QAbstractTableModel):
+class GridModel(CellsModel):
     """The rows of a table."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.table = Rows()
+        super().__init__(Rows(), parent)
 
-    def show_table(self, table: Rows) -> None:
-        """Show another table."""
-        self.beginResetModel()
-        self.table = table
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.table.rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.table.heads)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        cell = self.table.rows[index.row()][index.column()]
-        if role == CELL:
-            return cell
+    def further(self, cell: Cell, index: Index, role: int) -> Any:
         if role == PAYLOAD:
             return self.table.payloads[index.row()] if self.table.payloads else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell.words
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
